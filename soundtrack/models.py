@@ -6,6 +6,7 @@ Names are MusicBrainz' (https://musicbrainz.org/doc/MusicBrainz_Entity): a *reco
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
@@ -135,6 +136,14 @@ class Release(Model):
         return tuple((medium, track) for medium in self.media for track in medium.tracks)
 
 
+def merged_said(said: Iterable[Said]) -> tuple[Said, ...]:
+    """One entry for each identifier, with everybody who said so; in the order that JSPF wants."""
+    together: dict[str, set[str]] = {}
+    for one in said:
+        together.setdefault(one.uri, set()).update(one.said_by)
+    return tuple(Said(uri=uri, said_by=tuple(together[uri])) for uri in sorted(together, key=identifiers.order))
+
+
 class WantedRelease(Model):
     """The release that a whole list comes from: a score album."""
 
@@ -166,6 +175,10 @@ class Wanted(Model):
     composers: tuple[Words, ...] = ()
     citation: Text | None = None
     """Where the line stands: ``page.html:12``, a citation id."""
+
+
+KNOWN = "known"
+"""Provider name of a candidate that an earlier run found and a lock remembers."""
 
 
 class Candidate(Model):

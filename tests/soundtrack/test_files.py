@@ -85,7 +85,9 @@ def test_a_folder_in_the_way_is_an_error_and_nothing_is_left_behind(tmp_path: Pa
 def test_a_full_disk_leaves_the_old_file_as_it_was(tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk], check=False, capture_output=True).returncode:
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk], check=False, capture_output=True
+    ).returncode:
         pytest.skip("this machine does not let tests mount a small disk")
     try:
         files.write_whole(disk / "list.json", "old")

@@ -60,7 +60,7 @@ def test_any_text_is_an_identifier_or_an_error_of_ours(text: str) -> None:
 
 def test_musicbrainz_comes_first_as_jspf_wants_it() -> None:
     uris = ["https://www.deezer.com/track/1", "urn:isrc:ZZAAA0000001", f"https://musicbrainz.org/recording/{MBID}"]
-    assert sorted(uris, key=identifiers.order)[0].startswith("https://musicbrainz.org/")
+    assert min(uris, key=identifiers.order).startswith("https://musicbrainz.org/")
 
 
 @pytest.mark.parametrize(
