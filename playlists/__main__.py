@@ -1,0 +1,7 @@
+"""``python -m playlists``: the command."""
+
+import sys
+
+from playlists.cli import main
+
+sys.exit(main())

@@ -1,0 +1,131 @@
+"""``playlists export``: the main job."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from playlists import library
+from playlists.commands import named, one_line, print_json, say
+from playlists.commands.resolve import finish, resolve_all
+from playlists.commands.views import shown, shown_story
+from playlists.exporters import FORMATS, render
+from playlists.exporters.base import ExportOptions, LeftOut, Rendered
+from playlists.library import Shelved
+from playlists.models import Playlist
+from soundtrack import files
+from soundtrack.errors import UsageError
+
+DEFAULT_FORMATS = "m3u8,json,html"
+
+
+@dataclass(frozen=True)
+class _File:
+    path: Path
+    rendered: Rendered
+
+
+def run(args: argparse.Namespace) -> int:
+    """Resolve, arrange, mask, render all; then write all."""
+    lists = named(args)
+    targets = _targets(args, lists)
+    resolved = [(one, shown(playlist, one.story, args)) for one, playlist in resolve_all(args, lists)]
+    written: list[_File] = []
+    for (one, playlist), wanted in zip(resolved, targets, strict=True):
+        for to, path in wanted:
+            options = _options(args, one, playlist, path)
+            whole = library.with_scenes(playlist, options.story)
+            written.append(_File(path, render(whole, to, options)))
+    for file in written:
+        _write(file)
+    if args.json:
+        print_json([_row(file) for file in written])
+    else:
+        for file in written:
+            print(one_line(os.fspath(file.path)))
+    if not args.quiet:
+        for warning in dict.fromkeys(warning for file in written for warning in file.rendered.warnings):
+            say(f"note: {warning}")
+    return finish([playlist for _, playlist in resolved], args)
+
+
+def _formats(text: str | None, output: str) -> list[str]:
+    if text is None:
+        suffix = _format_of(output)
+        return [suffix] if suffix else DEFAULT_FORMATS.split(",")
+    formats = [one.strip().lower() for one in text.split(",") if one.strip()]
+    for one in formats:
+        if one not in FORMATS:
+            raise UsageError(f"there is no format {one!r}; choose from {', '.join(FORMATS)}.")
+    if not formats:
+        raise UsageError(f"--to names no format; choose from {', '.join(FORMATS)}.")
+    return list(dict.fromkeys(formats))
+
+
+def _format_of(output: str) -> str | None:
+    """The format that a file name asks for: the longest suffix that fits; None for a folder."""
+    name = os.path.basename(output).lower()
+    fits = [(len(one.suffix), to) for to, one in FORMATS.items() if name.endswith(one.suffix) and name != one.suffix]
+    return max(fits)[1] if fits and not os.path.isdir(output) else None
+
+
+def _targets(args: argparse.Namespace, lists: list[Shelved]) -> list[list[tuple[str, Path]]]:
+    formats = _formats(args.to, args.output)
+    output = Path(args.output)
+    if _format_of(args.output):
+        if len(lists) > 1 or len(formats) > 1:
+            raise UsageError(
+                f"-o names one file, but {len(lists)} lists in {len(formats)} formats are to be written; name a folder."
+            )
+        return [[(formats[0], output)]]
+    if output.exists() and not output.is_dir():
+        raise UsageError(f"{args.output!r} is a file; -o wants a folder, or a file name with a suffix we write.")
+    stems: list[str] = []
+    for one in lists:
+        stem = one.stem
+        while stem in stems:
+            stem += "-2"
+        stems.append(stem)
+    return [[(to, output / f"{stem}{FORMATS[to].suffix}") for to in formats] for stem in stems]
+
+
+def _options(args: argparse.Namespace, one: Shelved, playlist: Playlist, path: Path) -> ExportOptions:
+    maps = []
+    for pair in args.path_map:
+        old, equals, new = pair.partition("=")
+        if not equals or not old:
+            raise UsageError(f"--path-map wants OLD=NEW, not {pair!r}.")
+        maps.append((old, new))
+    return ExportOptions(
+        folder=os.path.abspath(path.parent),
+        base_dir=os.path.abspath(args.base_dir) if args.base_dir else None,
+        paths=args.paths,
+        path_map=tuple(maps),
+        story=shown_story(one.story, args, [playlist]),
+        telling=args.telling,
+        upto=args.upto,
+    )
+
+
+def _write(file: _File) -> None:
+    files.write_whole(file.path, file.rendered.text)
+    if file.rendered.left_out:
+        rows = [_left(one) for one in file.rendered.left_out]
+        name = file.path.name.removesuffix("".join(file.path.suffixes))
+        text = json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+        files.write_whole(file.path.with_name(f"{name}.skipped.json"), text)
+
+
+def _left(one: LeftOut) -> dict[str, object]:
+    return {"position": one.position, "title": one.title, "why": one.why}
+
+
+def _row(file: _File) -> dict[str, object]:
+    return {
+        "path": os.fspath(file.path),
+        "warnings": list(file.rendered.warnings),
+        "left_out": [_left(one) for one in file.rendered.left_out],
+    }
