@@ -31,6 +31,8 @@ PLURALS = {
     "tie": "ties",
     "correction": "corrections",
     "part": "parts",
+    "question": "questions",
+    "candidate": "candidates",
 }
 """Arrays of tables by their TOML name, and the field that holds them."""
 
