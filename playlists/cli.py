@@ -86,8 +86,24 @@ def _asking(command: argparse.ArgumentParser) -> None:
     command.add_argument("--strict", action="store_true", help="status 3 when an item is not matched")
 
 
-def _spoilers(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--upto", metavar="PLACE", help=f"hide what comes later than {PLACE_HELP}")
+def _viewing(command: argparse.ArgumentParser) -> None:
+    hiding = command.add_argument_group("hiding what comes later")
+    hiding.add_argument("--upto", metavar="PLACE", help=f"hide what comes later than {PLACE_HELP}")
+    hiding.add_argument("--omit", action="store_true", help="leave hidden items out")
+    hiding.add_argument(
+        "--keep-paths", action="store_true", help="hidden items stay playable; the names of files may tell"
+    )
+    choosing = command.add_argument_group("choosing and arranging")
+    choosing.add_argument("--by-scene", action="store_true", help="in the order of the story's scenes")
+    choosing.add_argument("--by-part", action="store_true", help="by part, and in a part in the list's own order")
+    choosing.add_argument("--per-part", action="store_true", help="a list for each part")
+    choosing.add_argument("--alternate", action="store_true", help="two lists in turn, as one")
+    choosing.add_argument("--part", metavar="N", type=int, help="only what belongs to a scene of this part")
+    choosing.add_argument("--theme", metavar="THEME", help="only what belongs to a scene with this theme")
+    choosing.add_argument("--person", metavar="NAME", help="only what belongs to a scene with this person")
+    choosing.add_argument("--diegetic", action="store_true", help="only what the characters hear themselves")
+    choosing.add_argument("--length", metavar="MINUTES", help="as much as fits into this time: 40 or 1:10:00")
+    choosing.add_argument("--telling", metavar="T", help="the telling whose scenes count, such as film or novel")
 
 
 def _list(commands: Commands) -> None:
@@ -110,10 +126,8 @@ def _show(commands: Commands) -> None:
     )
     _name(command)
     command.add_argument("--item", metavar="N", help="explain one item, by its position or id")
-    command.add_argument("--by-scene", action="store_true", help="in the order of the story")
-    command.add_argument("--telling", metavar="T", help="the telling whose scenes count, such as film or novel")
     command.add_argument("--lock", metavar="FILE", help="what was found out, where it is not beside the list")
-    _spoilers(command)
+    _viewing(command)
     _json(command)
 
 
@@ -133,15 +147,7 @@ def _export(commands: Commands) -> None:
     )
     command.add_argument("-o", "--output", metavar="DIR|FILE", default=".", help="where to (default: here)")
     _asking(command)
-    command.add_argument("--by-scene", action="store_true", help="in the order of the story")
-    command.add_argument("--telling", metavar="T", help="the telling whose scenes count, such as film or novel")
-    _spoilers(command)
-    command.add_argument("--omit", action="store_true", help="with --upto: leave hidden items out")
-    command.add_argument(
-        "--keep-paths",
-        action="store_true",
-        help="with --upto: hidden items stay playable; file names may tell",
-    )
+    _viewing(command)
     command.add_argument(
         "--paths",
         choices=("relative", "absolute", "uri"),
@@ -168,7 +174,7 @@ def _resolve(commands: Commands) -> None:
     _name(command)
     _asking(command)
     command.add_argument("--dry-run", action="store_true", help="print what would be asked; send nothing")
-    _spoilers(command)
+    _viewing(command)
     _json(command)
 
 

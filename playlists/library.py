@@ -20,7 +20,7 @@ from soundtrack.models import Wanted
 from soundtrack.providers.base import Plan
 from soundtrack.resolution import Known, Progress, Resolver
 from soundtrack.stories import bundled_stories, load_story, story_folder
-from soundtrack.story import Citation, Scene, Story
+from soundtrack.story import Citation, CitationIds, Scene, Story
 
 DATA = Path(__file__).with_name("data")
 NO_LISTS = {"story.toml", "sources.toml", "pyproject.toml"}
@@ -287,12 +287,15 @@ def with_scenes(playlist: Playlist, story: Story | None) -> Playlist:
     scenes: list[Scene] = [
         scene for telling in story.tellings for scene in story.scenes_of(telling.id) if scene.ref in tied
     ]
-    cited = {
-        citation
-        for item in playlist.items
-        for cited in (item.citations, *(tie.citations for tie in item.ties))
-        for citation in cited
-    } | {citation for scene in scenes for citation in scene.citations}
+    lists: list[CitationIds] = [playlist.citations]
+    lists += [one.citations for one in scenes]
+    lists += [one.citations for one in playlist.corrections]
+    for item in playlist.items:
+        lists += [item.citations]
+        lists += [one.citations for one in item.ties]
+        lists += [one.citations for one in item.corrections]
+        lists += [one.citations for one in item.avoid]
+    cited = {citation for citations in lists for citation in citations}
     sources: Mapping[str, Citation] = {one.id: one for one in (*playlist.sources, *story.sources)}
     return playlist.replace(scenes=tuple(scenes), sources=tuple(sources[one] for one in sorted(cited & sources.keys())))
 
@@ -300,7 +303,8 @@ def with_scenes(playlist: Playlist, story: Story | None) -> Playlist:
 def summary(playlists: Sequence[Playlist]) -> str:
     """One honest line: ``29 items: 0 matched, 3 cited, 26 not found out (musicbrainz unreachable)``."""
     items = [item for playlist in playlists for item in playlist.items]
-    counts = Counter(item.status for item in items)
+    hidden = sum(item.masked for item in items)
+    counts = Counter(item.status for item in items if not item.masked)
     words = [f"{counts['matched']} matched"]
     playable = sum(item.location is not None for item in items)
     if playable:
@@ -309,6 +313,8 @@ def summary(playlists: Sequence[Playlist]) -> str:
     unknown = counts["failed"] + counts["open"]
     if unknown:
         words.append(f"{unknown} not found out")
+    if hidden:
+        words.append(f"{hidden} hidden")
     failed = sorted(failures(playlists))
     reasons = f" ({', '.join(failed)} unreachable)" if failed else ""
     noun = "item" if len(items) == 1 else "items"

@@ -7,7 +7,9 @@ from typing import Literal
 
 from pydantic import model_validator
 
+from soundtrack import identifiers
 from soundtrack.base import DurationMs, Model, Position, Slug, Text, Words
+from soundtrack.errors import IdentifierError
 from soundtrack.models import Correction, Resolution, Wanted, WantedRelease
 from soundtrack.story import Citation, CitationIds, Scene, Tie
 
@@ -62,15 +64,21 @@ class PlaylistItem(Model):
     @property
     def is_cited(self) -> bool:
         """Not matched, but a track-level identifier is cited."""
-        from soundtrack import identifiers
-
         if self.resolution is not None and self.resolution.state == "matched":
             return False
         said = (*self.wanted.identifiers, *(self.resolution.identifiers if self.resolution else ()))
-        return any(
-            identifiers.parse(one.uri).names_recording and any(who.startswith("citation:") for who in one.said_by)
-            for one in said
-        )
+        return any(_names_recording(one.uri) and any(map(_is_citation, one.said_by)) for one in said)
+
+
+def _names_recording(uri: str) -> bool:
+    try:
+        return identifiers.parse(uri).names_recording
+    except IdentifierError:
+        return False  # another URI that somebody gave, of no service that we know
+
+
+def _is_citation(who: str) -> bool:
+    return who.startswith("citation:")
 
 
 class Playlist(Model):

@@ -38,9 +38,7 @@ _STYLED_I = re.compile(r"(?<=[a-z])!(?=[a-z])")
 _DROPPED = re.compile(rf"[{_APOSTROPHES}]|(?<=\b\w)\.(?=\w\b)|[\u0300-\u036f\u200b-\u200f\ufe0e\ufe0f]")
 _AND = re.compile(r"\s*[&+＆]\s*")
 _ASCII_OTHER = re.compile(r"[^a-z0-9]+")
-_MOJIBAKE = re.compile(
-    r"[ÃÂâ][\u0080-\u00bf\u20ac\u2018-\u2026\u0152-\u0178\u02c6\u02dc\u2122]|[ÐÑ][\u0080-\u00bf]{1}"
-)
+_MOJIBAKE = re.compile(r"[ÃÂâ][\u0080-\u00bf\u20ac\u2018-\u2026\u0152-\u0178\u02c6\u02dc\u2122]|[ÐÑ][\u0080-\u00bf]{1}")
 
 
 def repair(text: str) -> str:
@@ -133,7 +131,9 @@ _NUMBERED = frozenset(
         "movement",
     }
 )
-_PARTS = frozenset({"pt", "pts", "part", "act", "scene", "book", "chapter", "vol", "volume", "movement", "no", "number"})
+_PARTS = frozenset(
+    {"pt", "pts", "part", "act", "scene", "book", "chapter", "vol", "volume", "movement", "no", "number"}
+)
 _SPELLED = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
     "nine": "9", "ten": "10",
@@ -405,7 +405,17 @@ def aside(text: str) -> Aside | None:
 
 _WORDS_BY_SLIP = {
     slip: word
-    for word in ("remix", "remixed", "acoustic", "instrumental", "karaoke", "extended", "version", "unplugged", "remaster")
+    for word in (
+        "remix",
+        "remixed",
+        "acoustic",
+        "instrumental",
+        "karaoke",
+        "extended",
+        "version",
+        "unplugged",
+        "remaster",
+    )
     for slip in one_deletion(word)
 }
 
@@ -451,7 +461,25 @@ _TRAILING = re.compile(
     )$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_NO_TITLE = frozenset({"", "-", "?", "unknown", "unk", "unk nown", "n a", "na", "n/a", "title", "no title", "unknown title", "unbekannt", "none", "track"})
+_NO_TITLE = frozenset(
+    {
+        "",
+        "-",
+        "?",
+        "unknown",
+        "unk",
+        "unk nown",
+        "n a",
+        "na",
+        "n/a",
+        "title",
+        "no title",
+        "unknown title",
+        "unbekannt",
+        "none",
+        "track",
+    }
+)
 _TRACK_NUMBER = re.compile(r"^(?:audio ?)?(?:track|titel|piste|pista|trak|spur) ?\d+$")
 _TRUNCATED = re.compile(r"(?:\.{3}|…)\s*$")
 _ARTICLE = re.compile(r"^(?:the|a|an) (?=\S)")
@@ -672,7 +700,9 @@ class Credit:
 
 
 _THE = frozenset(one_deletion("the"))
-_NOT_THE = frozenset({"she", "he", "te", "they", "then", "them", "thy", "h", "e", "t", "th", "tie", "toe", "hey", "her", "hoe"})
+_NOT_THE = frozenset(
+    {"she", "he", "te", "they", "then", "them", "thy", "h", "e", "t", "th", "tie", "toe", "hey", "her", "hoe"}
+)
 
 
 def _bare(name: str) -> str:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from playlists import library
 from playlists.commands import named, one_line, print_json, say
 from playlists.commands.resolve import finish, resolve_all
-from playlists.commands.views import shown, shown_story
+from playlists.commands.views import View, views
 from playlists.exporters import FORMATS, render
 from playlists.exporters.base import ExportOptions, LeftOut, Rendered
-from playlists.library import Shelved
-from playlists.models import Playlist
 from soundtrack import files
 from soundtrack.errors import UsageError
 
@@ -31,14 +30,23 @@ class _File:
 def run(args: argparse.Namespace) -> int:
     """Resolve, arrange, mask, render all; then write all."""
     lists = named(args)
-    targets = _targets(args, lists)
-    resolved = [(one, shown(playlist, one.story, args)) for one, playlist in resolve_all(args, lists)]
+    formats = _formats(args.to, args.output)
+    if not _format_of(args.output) and os.path.exists(args.output) and not os.path.isdir(args.output):
+        raise UsageError(f"{args.output!r} is a file; -o wants a folder, or a file name with a suffix we write.")
+    maps = _path_map(args.path_map)
+    shown = views(resolve_all(args, lists), args)
     written: list[_File] = []
-    for (one, playlist), wanted in zip(resolved, targets, strict=True):
-        for to, path in wanted:
-            options = _options(args, one, playlist, path)
-            whole = library.with_scenes(playlist, options.story)
-            written.append(_File(path, render(whole, to, options)))
+    for view, to, path in _targets(shown, formats, args.output):
+        options = ExportOptions(
+            folder=os.path.realpath(path.parent),
+            base_dir=os.path.realpath(args.base_dir) if args.base_dir else None,
+            paths=args.paths,
+            path_map=maps,
+            story=view.story,
+            telling=args.telling,
+            upto=args.upto,
+        )
+        written.append(_File(path, render(library.with_scenes(view.playlist, view.story), to, options)))
     for file in written:
         _write(file)
     if args.json:
@@ -49,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
     if not args.quiet:
         for warning in dict.fromkeys(warning for file in written for warning in file.rendered.warnings):
             say(f"note: {warning}")
-    return finish([playlist for _, playlist in resolved], args)
+    return finish([view.playlist for view in shown], args)
 
 
 def _formats(text: str | None, output: str) -> list[str]:
@@ -72,42 +80,27 @@ def _format_of(output: str) -> str | None:
     return max(fits)[1] if fits and not os.path.isdir(output) else None
 
 
-def _targets(args: argparse.Namespace, lists: list[Shelved]) -> list[list[tuple[str, Path]]]:
-    formats = _formats(args.to, args.output)
-    output = Path(args.output)
-    if _format_of(args.output):
-        if len(lists) > 1 or len(formats) > 1:
-            raise UsageError(
-                f"-o names one file, but {len(lists)} lists in {len(formats)} formats are to be written; name a folder."
-            )
-        return [[(formats[0], output)]]
-    if output.exists() and not output.is_dir():
-        raise UsageError(f"{args.output!r} is a file; -o wants a folder, or a file name with a suffix we write.")
-    stems: list[str] = []
-    for one in lists:
-        stem = one.stem
-        while stem in stems:
-            stem += "-2"
-        stems.append(stem)
-    return [[(to, output / f"{stem}{FORMATS[to].suffix}") for to in formats] for stem in stems]
+def _targets(shown: list[View], formats: list[str], output: str) -> Iterator[tuple[View, str, Path]]:
+    if not _format_of(output):
+        for view in shown:
+            for to in formats:
+                yield view, to, Path(output) / f"{view.stem}{FORMATS[to].suffix}"
+    elif len(shown) == 1 and len(formats) == 1:
+        yield shown[0], formats[0], Path(output)
+    else:
+        raise UsageError(
+            f"-o names one file, but {len(shown)} lists in {len(formats)} formats are to be written; name a folder."
+        )
 
 
-def _options(args: argparse.Namespace, one: Shelved, playlist: Playlist, path: Path) -> ExportOptions:
+def _path_map(pairs: list[str]) -> tuple[tuple[str, str], ...]:
     maps = []
-    for pair in args.path_map:
+    for pair in pairs:
         old, equals, new = pair.partition("=")
         if not equals or not old:
             raise UsageError(f"--path-map wants OLD=NEW, not {pair!r}.")
         maps.append((old, new))
-    return ExportOptions(
-        folder=os.path.abspath(path.parent),
-        base_dir=os.path.abspath(args.base_dir) if args.base_dir else None,
-        paths=args.paths,
-        path_map=tuple(maps),
-        story=shown_story(one.story, args, [playlist]),
-        telling=args.telling,
-        upto=args.upto,
-    )
+    return tuple(maps)
 
 
 def _write(file: _File) -> None:

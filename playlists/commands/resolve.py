@@ -6,7 +6,7 @@ import argparse
 
 from playlists import library
 from playlists.commands import DONE, UNRESOLVED, asking, named, print_json, say
-from playlists.commands.views import print_items, shown
+from playlists.commands.views import print_items, views
 from playlists.library import Shelved
 from playlists.models import Playlist
 
@@ -16,9 +16,9 @@ def run(args: argparse.Namespace) -> int:
     lists = named(args)
     if args.dry_run:
         return _plan(args, lists)
-    resolved = [(one, shown(playlist, one.story, args)) for one, playlist in resolve_all(args, lists)]
-    print_items(resolved, args)
-    return finish([playlist for _, playlist in resolved], args)
+    shown = views(resolve_all(args, lists), args)
+    print_items(shown, args)
+    return finish([view.playlist for view in shown], args)
 
 
 def resolve_all(args: argparse.Namespace, lists: list[Shelved]) -> list[tuple[Shelved, Playlist]]:

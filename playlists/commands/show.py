@@ -4,49 +4,61 @@ from __future__ import annotations
 
 import argparse
 import json
+from typing import Any
 
 from playlists import library, tables
 from playlists.commands import DONE, asking, named, print_json, width
-from playlists.commands.views import print_items, shown, shown_story
-from playlists.exporters import render
+from playlists.commands.views import View, as_json, print_items, views
 from playlists.library import Shelved
 from playlists.models import Playlist
 from soundtrack.errors import UsageError
+from soundtrack.story import Story
 
 
 def run(args: argparse.Namespace) -> int:
-    """Show what NAME means: a list as its items, a story as its scenes with the music of all its lists."""
+    """Show what NAME means: one list as its items, several as their story's scenes."""
     lists = named(args)
     if args.item is not None:
         return _item(args, lists)
-    seen = [(one, shown(one.playlist, one.story, args)) for one in lists]
+    shown = views([(one, one.playlist) for one in lists], args)
+    stories = {view.story.id for view in shown if view.story is not None}
+    arranged = args.by_scene or args.by_part or args.per_part or args.alternate or args.length is not None
     is_list = len(lists) == 1 and lists[0].name == args.name
-    if is_list or args.by_scene or any(one.story is None for one in lists):
-        print_items(seen, args)
-        return DONE
-    playlists = [playlist for _, playlist in seen]
-    story = shown_story(lists[0].story, args, playlists)
-    if args.json:
-        values = [json.loads(render(library.with_scenes(playlist, story), "json").text) for playlist in playlists]
-        print_json({"story": json.loads(story.dump_json()) if story else None, "lists": values})
-    elif story is not None:
-        print(tables.story(story, playlists, width=width()), end="")
+    if is_list or len(stories) != 1 or arranged:
+        print_items(shown, args)
+    else:
+        _story(shown, args)
     return DONE
+
+
+def _story(shown: list[View], args: argparse.Namespace) -> None:
+    """A story with all its lists."""
+    stories = [view.story for view in shown if view.story is not None]
+    if args.json:
+        print_json({"story": json.loads(stories[0].dump_json()), "lists": [as_json(view) for view in shown]})
+    else:
+        print(tables.story(_together(stories), [view.playlist for view in shown], width=width()), end="")
+
+
+def _together(stories: list[Story]) -> Story:
+    """One story that keeps every source which any of the lists may show."""
+    sources = {source.id: source for story in stories for source in story.sources}
+    return stories[0].replace(sources=tuple(sources.values()))
 
 
 def _item(args: argparse.Namespace, lists: list[Shelved]) -> int:
     if len(lists) > 1:
         raise UsageError(f"--item is of one list; name {' or '.join(one.name for one in lists)}.")
     (one,) = lists
-    playlist = shown(_with_reasons(one.playlist, args), one.story, args)
+    (view,) = views([(one, _with_reasons(one.playlist, args))], args)
     if args.json:
-        items = json.loads(render(library.with_scenes(playlist, one.story), "json").text)["items"]
+        items: Any = as_json(view)["items"]
         wanted = [item for item in items if args.item in {str(item["position"]), item["id"]}]
         if not wanted:
             raise UsageError(f"there is no item {args.item!r}; the list has 1 to {len(items)}.")
         print_json(wanted[0])
-        return DONE
-    print(tables.explained(playlist, args.item, shown_story(one.story, args, [playlist]), width=width()), end="")
+    else:
+        print(tables.explained(view.playlist, args.item, view.story, width=width()), end="")
     return DONE
 
 

@@ -122,9 +122,7 @@ def _why_refused(state: str, best: Similarity) -> str:
 def _why_not(value: Similarity, best: Similarity) -> str:
     mine = {entry.field: entry for entry in value.evidence}
     theirs = {entry.field: entry.weight for entry in best.evidence}
-    lost = max(
-        mine.values(), key=lambda entry: theirs.get(entry.field, 0.0) - entry.weight, default=None
-    )
+    lost = max(mine.values(), key=lambda entry: theirs.get(entry.field, 0.0) - entry.weight, default=None)
     return lost.text if lost else "nothing speaks for it"
 
 

@@ -9,7 +9,17 @@ from soundtrack.matching.description import Description
 from soundtrack.models import Candidate, Track, Wanted, credit_text
 
 _PEOPLE = frozenset(
-    {"composer", "writer", "performer", "conductor", "vocal", "instrument", "orchestra", "performing orchestra", "performance"}
+    {
+        "composer",
+        "writer",
+        "performer",
+        "conductor",
+        "vocal",
+        "instrument",
+        "orchestra",
+        "performing orchestra",
+        "performance",
+    }
 )
 """Roles whose holder a score's recording may be credited to."""
 

@@ -212,7 +212,10 @@ def _artist_evidence(artist: str, release: Release) -> tuple[float, str]:
     if people & set(offered.names) or wanted.tokens == offered.tokens:
         return 1.0, f"same artist: {offered.full}"
     for name in release.artist_credit:
-        if any(other and (other_known := known(other)) and other_known.primary in people for other in (name.artist, *name.aliases)):
+        if any(
+            other and (other_known := known(other)) and other_known.primary in people
+            for other in (name.artist, *name.aliases)
+        ):
             return 1.0, f"same artist: {wanted.full}"
     return -2.5, f"another artist: {wanted.full} / {offered.full}"
 

@@ -81,7 +81,9 @@ def compare(wanted: Description, offered: Description) -> Comparison:
                 if found.logit > best.logit and found.confirmed:
                     best = found
     if best.logit < 0 and (
-        (first_w.credit is None) != (first_o.credit is None) or " " not in first_w.title.raw or " " not in first_o.title.raw
+        (first_w.credit is None) != (first_o.credit is None)
+        or " " not in first_w.title.raw
+        or " " not in first_o.title.raw
     ):
         for rw, ro in cutting.readings(wanted, offered):
             best = max(best, _compare_readings(rw, ro, wanted, offered, shared), key=_by_logit)
@@ -153,7 +155,9 @@ def title_features(a: Title, b: Title) -> tuple[float, Features]:
     features: Features = []
     if a.unknown or b.unknown:
         same = a.compact == b.compact
-        return UNKNOWN_TITLE, [("title unknown", 1.0), ("titles unknown alike", 1.0)] if same else [("title unknown", 1.0)]
+        return UNKNOWN_TITLE, [("title unknown", 1.0), ("titles unknown alike", 1.0)] if same else [
+            ("title unknown", 1.0)
+        ]
     if a.compact == b.compact:
         distance = 0.0
         features.append(("title same", 1.0))
@@ -161,7 +165,9 @@ def title_features(a: Title, b: Title) -> tuple[float, Features]:
         distance = 0.0
         features.append(("title same", 1.0))
         if a.subtitles and b.subtitles:
-            features.append(("subtitle differs", _apart(compact(" ".join(a.subtitles)), compact(" ".join(b.subtitles)))))
+            features.append(
+                ("subtitle differs", _apart(compact(" ".join(a.subtitles)), compact(" ".join(b.subtitles))))
+            )
         else:
             features.append(("subtitle missing", 1.0))
     elif (a.head and a.head == b.core_compact) or (b.head and b.head == a.core_compact):
@@ -435,7 +441,14 @@ def _rest(
         features.append(("imitation by album or artist", 1.0))
     if a.core in GENERIC:
         names = {name for name, _ in features}
-        if not names & {"album same", "album near", "position same", "length same", "length within 3 s", "identifier same"}:
+        if not names & {
+            "album same",
+            "album near",
+            "position same",
+            "length same",
+            "length within 3 s",
+            "identifier same",
+        }:
             features.append(("generic title", 1.0))
 
 

@@ -103,7 +103,7 @@ def _album(name: str) -> Title | None:
 
 
 _SEPARATOR = re.compile(r"\s+[-–—~|/:]+\s+|:\s+|\s+[-–—]|[–—]\s+|\sâ\s|\s//\s", re.ASCII)
-_BARE_VERSION = re.compile(r"\s(live|demo|acoustic|instrumental|karaoke|remix|version|mix|edit|unplugged)$", re.I)
+_BARE_VERSION = re.compile(r"\s(live|demo|acoustic|instrumental|karaoke|remix|version|mix|edit|unplugged)$", re.IGNORECASE)
 _BY = re.compile(r"\s+by\s+", re.IGNORECASE)
 
 
@@ -130,7 +130,9 @@ def _divided(it: Description) -> list[Reading]:
     bare = _BARE_VERSION.search(raw)
     if bare:
         words = raw.split()
-        for count in range(1, min(4, len(words))) if bare[1].casefold() in ("version", "mix", "remix", "edit") else (1,):
+        for count in (
+            range(1, min(4, len(words))) if bare[1].casefold() in ("version", "mix", "remix", "edit") else (1,)
+        ):
             said = f"{' '.join(words[:-count])} ({' '.join(words[-count:])})"
             found.append(Reading("bare version", text.title(said), direct.credit, direct.album, doubtful=True))
     if len(raw) > 300:

@@ -8,7 +8,21 @@ from soundtrack.matching.description import Description, Reading
 from soundtrack.models import Evidence, Similarity
 
 _FIELDS = (
-    ("title", ("title", "titles", "subtitle", "words", "brackets", "generic", "number missing", "numbers differ", "year", "part")),
+    (
+        "title",
+        (
+            "title",
+            "titles",
+            "subtitle",
+            "words",
+            "brackets",
+            "generic",
+            "number missing",
+            "numbers differ",
+            "year",
+            "part",
+        ),
+    ),
     ("artist", ("artist", "both artists", "names")),
     ("version", ("version", "maker", "wanted", "unasked", "live by", "album says live", "imitation")),
     ("duration", ("length",)),
@@ -128,7 +142,11 @@ def _words(name: str, rw: Reading, ro: Reading, wanted: Description, offered: De
     if name == "album unknown on one side":
         return "release known on one side only"
     if name.startswith("album") and rw.album and ro.album:
-        how = {"album same": "same release", "album near": "release almost the same", "album differs": "another release"}
+        how = {
+            "album same": "same release",
+            "album near": "release almost the same",
+            "album differs": "another release",
+        }
         return f"{how[name]}: {rw.album.full} / {ro.album.full}" if name in how else ""
     if name.startswith("reading"):
         kind = (rw if rw.kind != "as written" else ro).kind

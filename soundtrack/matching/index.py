@@ -41,6 +41,7 @@ class Index:
         self._plain.append(_plain(row))
         found: dict[str, None] = {}
         for reading in (row.direct, *row.divided):
+            found[keys.exact(reading)] = None
             found.update(dict.fromkeys(keys.near(reading)))
         found.update(dict.fromkeys(keys.subtitles(row.direct.title)))
         found.update(dict.fromkeys(keys.album(row, row=True)))
@@ -67,6 +68,10 @@ class Index:
             line: What is looked for.
             thorough: Also those that look much less alike than the best.
         """
+        if line.direct.credit is not None and not line.direct.title.unknown and not thorough:
+            rows = self._keys.get(keys.exact(line.direct))
+            if rows is not None:
+                return [number for _, number in self._nearest(set(rows), line, thorough)]
         found: set[int] = set()
         for reading in (line.direct, *line.readings):
             for key in keys.near(reading):
@@ -80,7 +85,7 @@ class Index:
         if line.direct.title.unknown:
             return self._without_title(found | self._by_words(line), line)
         near = self._nearest(found, line, thorough)
-        if not near or near[0][0] < 80:
+        if not near or near[0][0] < 81:
             more = self._by_words(line)
             if more:
                 near = self._nearest(found | more, line, thorough)
@@ -99,7 +104,10 @@ class Index:
     def _nearest(self, found: set[int], line: Description, thorough: bool) -> list[tuple[float, int]]:
         joined, plain = _joined(line), _plain(line)
         joineds, plains = self._joined, self._plain
-        near = [(max(ratio(joined, joineds[number]), ratio(plain, plains[number])), -number) for number in found]
+        near = []
+        for number in found:
+            whole = ratio(joined, joineds[number])
+            near.append((max(whole, ratio(plain, plains[number])) + whole / 100, -number))
         if line.direct.credit is None:
             title = line.direct.title.core
             rows = self._rows

@@ -4,8 +4,9 @@ Three stages, from sure and small to vague and large; a line asks the next only 
 that is sure enough:
 
 1. *exact*: the folded title with the first artist;
-2. *near*: the title alone; and the beginning or end of the title with the beginning or end of the artist. A slip
-   damages one of two ends, so three slips in a line still leave one of the four pairs whole;
+2. *near*: the title alone; and the beginning or end of the title with the beginning or end of the artist, as they
+   sound and whatever the order of their letters. A slip damages one of two ends, so three slips in a line may still
+   leave one of the four pairs whole;
 3. *words*: rare words of title and artist, wherever they stand.
 """
 
@@ -30,21 +31,27 @@ def _first(credit: Credit | None) -> str:
 
 
 def exact(reading: Reading) -> str:
-    """Title and first artist, folded."""
-    return f"{reading.title.core_compact}\t{_first(reading.credit)}"
+    """Title and first artist, folded: found under it, a row needs no looking for others."""
+    return f"x{reading.title.core_compact}\t{_first(reading.credit)}"
+
+
+def _letters(end: str) -> str:
+    """The letters of an end whatever their order: two of them swapped are a common slip."""
+    return "".join(sorted(end))
 
 
 def near(reading: Reading) -> Iterator[str]:
     """The title alone, its ends, and pairs of ends."""
     for title in dict.fromkeys((reading.title.core_compact, reading.title.compact)):
         yield f"t{title}"
-        begin, end = title[:_TITLE_END], title[-_TITLE_END:]
-        if len(title) > _LONE_END:
-            yield f"b{title[:_LONE_END]}"
-            yield f"e{title[-_LONE_END:]}"
-        artist = _first(reading.credit)
+        heard = text.sound(title)
+        begin, end = _letters(heard[:_TITLE_END]), _letters(heard[-_TITLE_END:])
+        if len(heard) > _LONE_END:
+            yield f"b{_letters(heard[:_LONE_END])}"
+            yield f"e{_letters(heard[-_LONE_END:])}"
+        artist = text.sound(_first(reading.credit))
         if artist:
-            a, z = artist[:_ARTIST_END], artist[-_ARTIST_END:]
+            a, z = _letters(artist[:_ARTIST_END]), _letters(artist[-_ARTIST_END:])
             yield f"1{begin}\t{a}"
             yield f"2{end}\t{a}"
             yield f"3{begin}\t{z}"

@@ -28,7 +28,7 @@ _TAIL = re.compile(
     | \s\d{{1,2}}:[0-5]\d(?=\s*$|\s+(?:{_DATE})|\s+\$|\s+\d{{4}}\s*$)
     | \s{_GENRE}(?:\s?[,/&]\s?{_GENRE})+(?=\s|$)
     """,
-    re.X,
+    re.VERBOSE,
 )
 _GENRES = re.compile(rf"\s{_GENRE}(?:\s?[,/&]\s?{_GENRE})")
 _LAST_GENRE = re.compile(rf"\s{_GENRE}$")

@@ -265,6 +265,8 @@ def check(response: requests.Response, without_secrets: Callable[[str], str]) ->
         raise ProviderAuthError(NAME, "the owner of the app needs a Spotify Premium subscription")
     if _payload.member(error, "reason") == "QUOTA_EXCEEDED":
         raise ProviderUnavailableError(NAME, "the quota of your developer account is used up; try again later")
+    if status >= 500:
+        raise ProviderUnavailableError(NAME, f"it is busy (HTTP {status})")
     message = without_secrets(message)[:200]
     raise ProviderResponseError(NAME, f"it refuses what we ask (HTTP {status}): {message}")
 

@@ -94,21 +94,23 @@ def lines_alone(run: Run, prepared: Prepared, reading: Reading) -> float:
         and not (prepared.numbered or prepared.timed or prepared.starts)
     ):
         total -= 2.0
-    total += _look(run)
+    total += _look(run, prepared, reading)
     total += {"one line": 0.5, "announced": 4.0, "plain": -0.6, "headings": -1.0, "bold": -0.5, "blocks": -0.8}.get(
         run.kind, 0.0
     )
     return total + _against(entries, reading.cuts)
 
 
-def _look(run: Run) -> float:
+def _look(run: Run, prepared: Prepared, reading: Reading) -> float:
     """What class names, and prose between the lines, say."""
     if run.kind == "plain" and len({line.style for line in run.lines}) > 1:
         return -2.0
     if sum(1 for line in run.lines if _CLASS.search(line.style)) > 0.8 * len(run.lines):
         return 4.0
-    if run.kind in ("headings", "bold", "blocks") and run.prose > 150:
-        return -2.0
+    if run.kind in ("headings", "bold", "blocks", "numbered", "list"):
+        if reading.name == "titles only" and not prepared.timed:
+            return -2.0 * min(1.0, max(0.0, run.prose - 40) / 60)
+        return -0.7 if run.prose > 150 else 0.0
     return 0.0
 
 

@@ -137,7 +137,8 @@ class _Reader:
         return at + 2
 
     def _emit_heading(self, row: str, at: int, level: int) -> None:
-        bare = row.lstrip(" #")
+        bare = row.lstrip(" ")
+        bare = bare.lstrip("#").lstrip() if bare.startswith("#") else bare
         self.group += 1
         self.lists = []
         self._emit(bare.rstrip(" \t#"), self.offsets[at] + len(row) - len(bare), "heading", level)

@@ -11,7 +11,7 @@ _NUMBER = re.compile(
     (?P<word>(?:track|song|titel|faixa|piste|pista|spår|no\.?|nr\.?|№)\s*\#?\s*(?=\d))?
     (?P<open>[\[(#]|№\s?)?\s?
     (?P<number>\d{1,3}|[A-HＡ-Ｈ]{1,2}\d{1,2}[a-z]?|(?:en|ec|encore)\s?\d{1,2}|\d{1,2}-\d{1,3}|[１-９][０-９]?)
-    (?P<close>[)\]]?[.:]|[)\]、．。]|\s*/(?=\s)|\s*[-–—|·•](?=\s)|\.\s*[-–—]|(?=\s))\s*
+    (?P<close>\.\)|/\.|[)\]]?[.:](?:\s*[-–—](?=\s))?|[)\]、．。]|\s*/(?=\s)|\s*[-–—|·•](?=\s)|[-–—](?=[^\W\d])|(?=\s))\s*
     )(?=\S)""",
     re.VERBOSE | re.IGNORECASE,
 )

@@ -13,7 +13,8 @@ from soundtrack.tracklist.hypertext import read_html
 from soundtrack.tracklist.judging import Context, lines_alone, surroundings
 from soundtrack.tracklist.lines import Document, Line
 from soundtrack.tracklist.markdown import read_text
-from soundtrack.tracklist.reading import Cut, Prepared, Reading, prepare, read_by, read_run, with_titles_apart
+from soundtrack.tracklist.mending import mended
+from soundtrack.tracklist.reading import Cut, Prepared, Reading, prepare, read_by, read_run, titles_only, with_titles_apart
 from soundtrack.tracklist.rows import Row, Tracklist
 from soundtrack.tracklist.runs import Run, find_runs
 from soundtrack.tracklist.tables import Columns, columns_of, is_header
@@ -101,7 +102,7 @@ class _Page:
 
     def __init__(self, text: str, document: Document, artist: str | None, *, told: bool = False) -> None:
         self.text = text
-        self.lines = _with_headings(document.lines)
+        self.lines = _with_headings(mended(document.lines))
         self.title = document.title
         self.about = " ".join(filter(None, (document.title, *document.about)))
         self.newlines = [match.end() for match in re.finditer(r"\n|\r\n?", text)]
@@ -159,7 +160,7 @@ class _Page:
             ):
                 taken |= indexes
                 kept.append(each)
-        kept = [_titles_apart(each) for each in self._read_alike(kept)]
+        kept = [_titles_apart(each) for each in self._read_alike(_without_names_in_brackets(kept))]
         kept += self._adopted(every, kept, taken)
         kept = [part for each in kept for part in _tables_apart(each)]
         kept.sort(key=lambda f: f.run.lines[0].start)
@@ -249,6 +250,8 @@ class _Page:
             return self._read_table(run)
         if run.kind == "grouped":
             return self._read_table(run, Columns(1, 0, music=False))
+        if run.kind == "stacked":
+            return self._read_table(run)
         columns = self._read_table(run) if _has_columns(run) else None
         prepared = prepare(run.lines)
         reading = read_run(prepared, self.known)
@@ -467,6 +470,17 @@ def _trimmed(prepared: Prepared, reading: Reading, run: Run) -> tuple[Prepared, 
         replace(reading, cuts=tuple(reading.cuts[n] for n in keep)),
         Run(tuple(run.lines[n] for n in keep), tuple(run.indexes[n] for n in keep), run.kind),
     )
+
+
+def _without_names_in_brackets(kept: list[_Found]) -> list[_Found]:
+    """Beside a longer list of titles alone, what stands in brackets is no artist either."""
+    alone = max((len(f.run.lines) for f in kept if f.reading.name == "titles only"), default=0)
+    return [
+        replace(f, reading=titles_only(f.prepared))
+        if f.reading.name == "title (artist)" and len(f.run.lines) < alone
+        else f
+        for f in kept
+    ]
 
 
 def _titles_apart(found: _Found) -> _Found:

@@ -43,7 +43,13 @@ _LINK_ENDS = (
     "here",
 )  # fmt: skip
 """Last letters of `LINK_TEXT`: most lines need no closer look."""
+_WEAK_NUMBERS = frozenset(" -–—/|·•")
+"""Marks after a number that may as well belong to the words: they count only in sequence."""
 _ADDRESS = re.compile(r"[\s:–—-]*\s<?(?:https?://|www\.)\S+$")
+_BY_IN_BRACKETS = re.compile(
+    r"(?:^|[,，、;]\s?)(?:by|performed by|von|par|de|di|por|av|door|od)[:：]?\s+(?P<who>.+)$", re.IGNORECASE
+)
+_FEATURING_INSIDE = re.compile(r"\S\s(?:feat|ft)\b", re.IGNORECASE)
 _YEAR = re.compile(r"^(?:[^()]{0,60}[,\s])?[(\[]?(?:19|20)\d\d[)\]]?$")
 
 
@@ -158,12 +164,11 @@ def _numbers(entries: list[Entry]) -> tuple[list[Entry], bool]:
     present = [number for number in found if number is not None]
     if len(present) < max(1, 0.6 * len(entries)):
         return entries, False
-    strong = sum(
-        1 for n in present if n.style in (".", ")", ":", "#", "#.", "[]", "()", "[].", "t.", "t:") or n.side
-    ) / len(present)
+    strong = sum(1 for n in present if n.side or not _WEAK_NUMBERS.issuperset(n.style)) / len(present)
     counted = in_sequence(present)
     same = len(present) > 2 and len({n.value for n in present}) == 1
-    picked = len(present) > 3 and all(a.value < b.value for a, b in pairwise(present))
+    values = [n.value for n in present]
+    picked = len(values) > 3 and values in (sorted(set(values)), sorted(set(values), reverse=True))
     if strong < 0.8 and counted < 0.6:
         return entries, False
     if (
@@ -293,6 +298,12 @@ def _artist_and_note(text: str) -> tuple[str, str | None]:
     return text.rstrip(" ,;"), None
 
 
+def titles_only(prepared: Prepared) -> Reading:
+    """Read a run as titles alone, whatever else it may be."""
+    reading = _titles_only(prepared.entries)
+    return replace(reading, cuts=tuple(_cleaned(reading.cuts, titles_only=True)))
+
+
 def read_by(prepared: Prepared, separator: str, odds: float, reason: str) -> Reading | None:
     """Read a run in the way that a longer one of the same page, or several together, were read."""
     reading = _read_separated(prepared.entries, frozenset(), separator, (odds, reason))
@@ -321,7 +332,7 @@ def _read_separated(
     swapped = odds < 0
     cuts = []
     for entry, part in zip(entries, parts, strict=True):
-        made = _cut(part, separator, swapped=swapped, thirds=thirds) if len(part) > 1 else _fallback(entry)
+        made = _cut(part, separator, swapped=swapped, thirds=thirds) if len(part) > 1 else _odd(entry, separator, swapped)
         cuts.append(_emphasised(entry, made))
     name = "title - artist" if swapped else "artist - title"
     words = "a dash" if separator == "dash" else f"a {separator}"
@@ -335,6 +346,16 @@ def _read_separated(
         separator=separator,
         pairs=tuple(pairs),
     )
+
+
+def _odd(entry: Entry, separator: str, swapped: bool) -> Cut:
+    """The line without the separator of the others: a dash may have lost its spaces."""
+    parts = entry.text.split("-")
+    if separator == "dash" and len(parts) == 2 and all(len(part.strip()) > 2 for part in parts):
+        left, right = (part.strip() for part in parts)
+        if len(left.split()) + len(right.split()) > 2 and not is_version(right):
+            return Cut(left, right) if swapped else Cut(right, left)
+    return _fallback(entry)
 
 
 def _emphasised(entry: Entry, cut: Cut) -> Cut:
@@ -405,20 +426,48 @@ def _styled(entries: Sequence[Entry], known: frozenset[str]) -> Reading | None:
     return Reading(name, tuple(cuts), coverage, 0.8, f"markup parts two texts, and {reason}", doubtful=abs(odds) < 1.0)
 
 
-def _in_brackets(entries: Sequence[Entry], _known: frozenset[str]) -> Reading | None:
-    """``Title (Artist)``."""
-    found = [bracketed(entry.text) for entry in entries]
-    several = [(f[0], f[2]) for f in found if f and not is_version(f[2]) and not _YEAR.match(f[2])]
+def _in_brackets(entries: Sequence[Entry], known: frozenset[str]) -> Reading | None:
+    """``Title (Artist)``, ``Title (by Artist)``, ``Title (Artist, Film)``."""
+    found = [_bracketed_name(entry.text) for entry in entries]
+    several = [f for f in found if f]
     coverage = len(several) / len(entries)
-    if coverage < 0.8 or len(entries) < 5 or len({fold(name) for _, name in several}) < 3:
+    said = sum(1 for f in several if f.said)
+    if coverage < 0.6 or len(entries) < 3 or len({fold(f.name) for f in several}) < min(3, len(entries)):
         return None
-    cuts = [
-        Cut(without_quotes(f[0]), re.sub(r"^(?:by|von|de)\s+", "", f[2]))
-        if f and not is_version(f[2])
-        else _fallback(e)
-        for e, f in zip(entries, found, strict=True)
-    ]
-    return Reading("title (artist)", tuple(cuts), coverage, 0.5, "names follow in brackets", doubtful=True)
+    more = [f for f in several if len(cut(f.name, "comma")) > 1]
+    with_more = len(more) >= 0.5 * len(several) and len({fold(cut(f.name, "comma")[0]) for f in more}) > 1
+    cuts = []
+    for entry, f in zip(entries, found, strict=True):
+        if f is None:
+            cuts.append(_fallback(entry))
+            continue
+        name, *rest = cut(f.name, "comma") if with_more else [f.name]
+        cuts.append(Cut(without_quotes(f.title), name, ", ".join(rest) or None))
+    odds, _ = artist_first([(c.artist, c.title) for c, f in zip(cuts, found, strict=True) if f and c.artist], known)
+    strength = 1.0 if said >= 0.5 * len(several) else 0.5 if odds > 0 else 0.3
+    why = f"{_of(found)} name someone in brackets"
+    return Reading("title (artist)", tuple(cuts), coverage, strength, why, doubtful=strength < 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bracketed:
+    title: str
+    name: str
+    said: bool
+    """Whether "by" or the like stands before the name."""
+
+
+def _bracketed_name(text: str) -> _Bracketed | None:
+    tail = bracketed(text)
+    if tail is None or _YEAR.match(tail[2]):
+        return None
+    title, _, words = tail
+    by = _BY_IN_BRACKETS.search(words)
+    if by:
+        return _Bracketed(title, by["who"].strip(), said=True)
+    if is_version(words) and not _FEATURING_INSIDE.search(words):
+        return None
+    return _Bracketed(title, words, said=False)
 
 
 def _titles_only(entries: Sequence[Entry]) -> Reading:
@@ -497,7 +546,7 @@ def _titles(title: str) -> list[str]:
 
 def _cleaned(cuts: Sequence[Cut], *, titles_only: bool = False) -> list[Cut]:
     """Take labels, albums and years off the titles where they stand after most of them."""
-    cuts = _without_albums(cuts)
+    cuts = _without_years(_without_albums(cuts))
     tails = [_tail(cut.title) for cut in cuts]
     count = len(cuts)
     square = sum(1 for t in tails if t and t[1] in "[［【" and not is_version(t[2]))
@@ -520,6 +569,23 @@ def _without_albums(cuts: Sequence[Cut]) -> list[Cut]:
     ]
 
 
+_BARE_YEAR = re.compile(r"(?<=\S)[\s,]+((?:19|20)\d\d)$")
+
+
+def _without_years(cuts: Sequence[Cut]) -> list[Cut]:
+    """``Title - Artist 1968``: a year after several names, or after most titles."""
+    after_names = sum(1 for cut in cuts if cut.artist and _BARE_YEAR.search(cut.artist)) > 2
+    after_titles = sum(1 for cut in cuts if _BARE_YEAR.search(cut.title)) >= max(3, 0.6 * len(cuts))
+    out = []
+    for each in cuts:
+        match = _BARE_YEAR.search(each.artist) if after_names and each.artist else None
+        if match and each.artist:
+            each = replace(each, artist=each.artist[: match.start()], note=each.note or match[1])
+        match = _BARE_YEAR.search(each.title) if after_titles else None
+        out.append(replace(each, title=each.title[: match.start()], note=each.note or match[1]) if match else each)
+    return out
+
+
 def _tail(title: str) -> tuple[str, str, str] | None:
     """The bracket that a title ends with, closed or not."""
     if title.count("(") == title.count(")") + 1:
@@ -534,7 +600,7 @@ def _is_remark(words: str, title: str) -> bool:
     return (
         bool(ASIDE.match(words))
         or len(said) > 8
-        or (len(said) > 2 and said[0][:1].islower() and title != title.lower())
+        or (len(said) > 3 and said[0][:1].islower() and title != title.lower())
     )
 
 
@@ -559,6 +625,10 @@ def _clean(cut: Cut, *, drop_square: bool, drop_curved: bool) -> Cut:
 def _name(artist: str, notes: list[str]) -> str:
     """A name without the comment in brackets after it."""
     artist = artist.strip(" ,;:")
+    alone = bracketed(f"x {artist}")
+    if alone and alone[0] == "x":
+        by = _BY_IN_BRACKETS.search(alone[2])
+        return by["who"].strip() if by else alone[2]
     tail = bracketed(artist)
     if tail and not is_version(tail[2]) and (len(tail[2].split()) > 2 or ASIDE.match(tail[2])):
         notes.append(tail[2])

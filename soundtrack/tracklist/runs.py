@@ -17,6 +17,8 @@ _LONG = 220
 """Characters; a longer line is prose, or a whole list in one line."""
 _LONG_WITH_A_NUMBER = 700
 """With a number before it, a line may go on with a comment."""
+_SKIPPED = 3
+"""A list that counts on may leave out so many numbers but one."""
 _IN_ONE_LINE = re.compile(r"(?:(?<=\s)|^)(?:#?(\d{1,3})(?:[.):]|\s?[-–—])|[\[(](\d{1,3})[\])])\s*(?=[^\s\d]|\d+\s)")
 _TIME_IN_ONE_LINE = re.compile(r"(?:(?<=\s)|^)[\[(]?(?:\d{1,2}:)?\d{1,2}:\d{2}[\])]?\s*[-–—]?\s*(?=[^\s\d])")
 _ANNOUNCED = re.compile(r"^([^:：]{3,60})[:：]\s*(.+)$")
@@ -33,7 +35,7 @@ class Run:
     """Their places among the lines of the document."""
     kind: str
     """``table``, ``list``, ``numbered``, ``plain``, ``headings``, ``bold``, ``blocks``, ``roles``, ``records``,
-    ``grouped`` (titles under a name), ``one line``, ``announced`` (one line after "Setlist:").
+    ``grouped`` (titles under a name), ``stacked`` (its fields on lines of their own), ``one line``, ``announced`` (one line after "Setlist:").
     """
     prose: float = 0.0
     """Characters of text that stand between two of its lines, on average."""
@@ -48,6 +50,7 @@ def find_runs(lines: Sequence[Line]) -> Iterator[Run]:
     yield from _alike(lines)
     yield from _terms(lines)
     yield from _grouped(lines)
+    yield from _stacked(lines)
     for index, line in enumerate(lines):
         if line.kind not in ("heading", "row"):
             yield from _one_line(line, index)
@@ -78,7 +81,7 @@ def _chunks(indexes: Sequence[int], together: Callable[[int, int], bool]) -> Ite
 
 def _run(lines: Sequence[Line], indexes: Sequence[int], kind: str) -> Run:
     between = 0
-    if kind in ("headings", "bold", "blocks", "numbered") and len(indexes) > 1:
+    if kind in ("headings", "bold", "blocks", "numbered", "list") and len(indexes) > 1:
         inside = set(indexes)
         between = sum(len(lines[i].text) for i in range(indexes[0], indexes[-1]) if i not in inside)
     return Run(tuple(lines[i] for i in indexes), tuple(indexes), kind, between / max(1, len(indexes) - 1))
@@ -129,7 +132,8 @@ def _numbered(lines: Sequence[Line]) -> Iterator[Run]:
         key = (f"{line.kind}{line.level}", number.style)
         indexes = open_runs.get(key)
         last = marks.number_of(lines[indexes[-1]].text) if indexes else None
-        if indexes and last and abs(number.value - last.value) == 1 and index - indexes[-1] <= 40:
+        step = number.value - last.value if last else 0
+        if indexes and (abs(step) == 1 or (0 < step <= _SKIPPED and len(indexes) > 1)) and index - indexes[-1] <= 40:
             indexes.append(index)
             continue
         if indexes and last and number.side != last.side and number.value == 1 and index - indexes[-1] <= 5:
@@ -276,6 +280,65 @@ def _grouped(lines: Sequence[Line]) -> Iterator[Run]:
         ):
             made = tuple(replace(lines[i], cells=(lines[over].text, lines[i].text)) for over, i in pairs)
             yield Run(made, tuple(i for _, i in pairs), "grouped")
+
+
+_FIELD_WORDS = 8
+"""A field of a track has no more words; what is said about it has."""
+_SENTENCE_END = re.compile(r"[^\W\d]{2}[.!?:;]$|^\W*[\w/]{1,12}[:：]")
+
+
+def _stacked(lines: Sequence[Line]) -> Iterator[Run]:
+    """Title, artist, length of a track on lines of their own: so many under each number, or in each paragraph."""
+    numbered = [i for i, line in enumerate(lines) if line.kind == "text" and marks.number_of(line.text)]
+    for chunk in _chunks(numbered, lambda a, b: b - a <= 6 and _counts_on(lines[a], lines[b])):
+        yield from _stacks(lines, [(i, _fields(lines, i)) for i in chunk])
+    starts = [
+        i
+        for i, line in enumerate(lines)
+        if line.kind == "text" and (i == 0 or lines[i - 1].group != line.group) and not marks.number_of(line.text)
+    ]
+    for chunk in _chunks(starts, lambda a, b: lines[b - 1].group == lines[a].group and 2 <= b - a <= 4):
+        yield from _stacks(lines, [(i, _paragraph(lines, i)) for i in chunk])
+
+
+def _counts_on(before: Line, after: Line) -> bool:
+    a, b = marks.number_of(before.text), marks.number_of(after.text)
+    return a is not None and b is not None and (0 < b.value - a.value <= _SKIPPED or b.value == 1)
+
+
+def _fields(lines: Sequence[Line], start: int) -> list[int]:
+    """The short lines right under a number."""
+    out = []
+    for index in range(start + 1, min(start + 6, len(lines))):
+        line = lines[index]
+        if line.kind not in ("text", "more") or marks.number_of(line.text) or SIDE.match(line.text):
+            break
+        out.append(index)
+    return out
+
+
+def _paragraph(lines: Sequence[Line], start: int) -> list[int]:
+    group = lines[start].group
+    return [i for i in range(start + 1, min(start + 5, len(lines))) if lines[i].group == group]
+
+
+def _stacks(lines: Sequence[Line], stacks: Sequence[tuple[int, list[int]]]) -> Iterator[Run]:
+    if len(stacks) < 3:
+        return
+    depths = [len(under) for _, under in stacks]
+    depth = max(set(depths[:-1]), key=depths.count)
+    if depth == 0 or sum(1 for d in depths[:-1] if d == depth) < 0.8 * (len(depths) - 1):
+        return
+    made, at = [], []
+    for start, under in stacks:
+        texts = [lines[i].text for i in (start, *under[:depth])]
+        if any(len(t.split()) > _FIELD_WORDS or _SENTENCE_END.search(t) for t in texts[1:]):
+            continue
+        made.append(replace(lines[start], text=" ".join(texts), spans=(), cells=tuple(texts)))
+        at.append(start)
+    whole = sum(1 for line in made if not cut_somehow(line.cells[0]))
+    if len(made) >= 0.8 * len(stacks) and len(made) > 2 and whole >= 0.8 * len(made):
+        yield Run(tuple(made), tuple(at), "stacked")
 
 
 def cut_somehow(text: str) -> bool:

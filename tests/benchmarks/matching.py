@@ -134,7 +134,13 @@ def records_rows(path: Path) -> list[list[str]]:
     for score in simple_scores().values():
         scores = [score(records[i].description, records[j].description) for i, j in blocked]
         cells.append(f"{best_f1(scores, truth, true - sum(truth)):.1f}")
-    return [[f"{path.name.split('.')[0]}: pair F1", f"{ours:.2f} ({len(found) - right} wrong, {true - right} missed)", *cells]]
+    return [
+        [
+            f"{path.name.split('.')[0]}: pair F1",
+            f"{ours:.2f} ({len(found) - right} wrong, {true - right} missed)",
+            *cells,
+        ]
+    ]
 
 
 def _blocked(records: Sequence[data.Record]) -> list[tuple[int, int]]:
@@ -170,7 +176,9 @@ class Judged:
             scored = [(score(line.description, self.index.description(n)), n) for n in self.candidates[line.id]]
             best = max(scored, default=None, key=lambda one: one[0])
             found[line.id] = (0.0, None) if best is None else (best[0], self.index.id(best[1]))
-        threshold = _best_threshold([(found[line.id][0], found[line.id][1] in line.truth, bool(line.truth)) for line in self.lines])
+        threshold = _best_threshold(
+            [(found[line.id][0], found[line.id][1] in line.truth, bool(line.truth)) for line in self.lines]
+        )
         return {id_: (value >= threshold, value, best) for id_, (value, best) in found.items()}
 
 
@@ -247,7 +255,9 @@ def cases_rows(folder: Path) -> list[list[str]]:
     picard = folder / "picard_recording_lookup.jsonl"
     if picard.exists():
         chosen, missed = picard_choices(picard)
-        rows.append(["Picard's hand-made choices", f"{chosen} of {chosen + len(missed)} ({', '.join(missed) or 'all'})"])
+        rows.append(
+            ["Picard's hand-made choices", f"{chosen} of {chosen + len(missed)} ({', '.join(missed) or 'all'})"]
+        )
     return rows
 
 
@@ -300,7 +310,11 @@ def speed_rows(judged: Judged) -> list[list[str]]:
             pass
         rates.append(len(queries) / (time.process_time() - begun))
     return [
-        ["pairs/s a core", f"{len(pairs) / min(ours):,.0f} ({min(theirs) / min(ours):.2f} x WRatio's)", f"{len(pairs) / min(theirs):,.0f}"],
+        [
+            "pairs/s a core",
+            f"{len(pairs) / min(ours):,.0f} ({min(theirs) / min(ours):.2f} x WRatio's)",
+            f"{len(pairs) / min(theirs):,.0f}",
+        ],
         [f"bulk lines/s a core, {len(judged.rows):,} rows", f"{max(rates):,.0f}"],
     ]
 
@@ -308,7 +322,9 @@ def speed_rows(judged: Judged) -> list[list[str]]:
 def table(rows: Sequence[Sequence[str]], head: Sequence[str]) -> str:
     full = [list(head), *([*row, *[""] * (len(head) - len(row))] for row in rows)]
     widths = [max(len(row[i]) for row in full) for i in range(len(head))]
-    lines = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in full]
+    lines = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in full
+    ]
     lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
     return "\n".join(lines)
 
@@ -318,7 +334,9 @@ def main() -> None:
     default = Path(os.environ.get("PLAYLISTS_TEST_DATA", ".")) / "matching"
     parser.add_argument("folder", nargs="?", type=Path, default=default)
     parser.add_argument("--confusion", action="store_true", help="errors by kind of slip, with examples")
-    parser.add_argument("--folds", action="store_true", help="judge each catalogue line by weights that have not seen it")
+    parser.add_argument(
+        "--folds", action="store_true", help="judge each catalogue line by weights that have not seen it"
+    )
     args = parser.parse_args()
     rows: list[list[str]] = []
     for path in sorted((args.folder / "pairs").glob("*.jsonl")):

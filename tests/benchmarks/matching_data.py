@@ -60,9 +60,7 @@ def describe(row: dict[str, Any]) -> Description:
 
 
 def pairs(path: Path) -> list[Pair]:
-    return [
-        Pair(row["id"], describe(row["left"]), describe(row["right"]), bool(row["label"])) for row in _lines(path)
-    ]
+    return [Pair(row["id"], describe(row["left"]), describe(row["right"]), bool(row["label"])) for row in _lines(path)]
 
 
 def records(path: Path) -> list[Record]:

@@ -47,7 +47,14 @@ BEYOND = {
     "title same": ("title near", "title one slip", "title sounds the same"),
     "artist same": ("artist near", "artist sounds the same"),
     **dict.fromkeys(
-        ("artist primary same", "artist shares a name", "artist related", "artist initials", "artist part", "artist words near"),
+        (
+            "artist primary same",
+            "artist shares a name",
+            "artist related",
+            "artist initials",
+            "artist part",
+            "artist words near",
+        ),
         ("artist near", "artist sounds the same", "artist same"),
     ),
 }
@@ -88,7 +95,7 @@ def examples(folder: Path) -> list[Example]:
     for sub in sorted(folder.glob("catalogue*")):
         index = _index(sub)
         for line in data.queries(sub):
-            for number in index.candidates(line.description)[:12]:
+            for number in index.candidates(line.description, thorough=True)[:12]:
                 add(line.id, line.description, index.description(number), index.id(number) in line.truth, 1.0)
     return found
 
@@ -174,7 +181,9 @@ def start() -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", nargs="?", type=Path, default=Path(os.environ.get("PLAYLISTS_TEST_DATA", ".")) / "matching")
+    parser.add_argument(
+        "folder", nargs="?", type=Path, default=Path(os.environ.get("PLAYLISTS_TEST_DATA", ".")) / "matching"
+    )
     parser.add_argument("--rounds", type=int, default=3)
     args = parser.parse_args()
     start()

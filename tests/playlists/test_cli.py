@@ -20,6 +20,10 @@ from playlists.exporters import FORMATS
 from tests import audio
 
 ROOT = Path(__file__).parent.parent.parent
+BOMB = (
+    b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
+    b'<playlist version="1" xmlns="http://xspf.org/ns/0/"><title>&b;</title></playlist>'
+)
 OFFLINE = ("--offline", "-q")
 
 
@@ -202,8 +206,7 @@ def test_check_sees_what_does_not_hang_together_between_files(tmp_path: Path) ->
         ("deep.json", b'{"items":' + b"[" * 100_000),
         ("deep.jspf", b'{"playlist":' * 100_000),
         ("cut.json", b'{"schema_version": 1, "title": "x", "items": [{"id'),
-        ("bomb.xspf", b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
-                      b'<playlist version="1" xmlns="http://xspf.org/ns/0/"><title>&b;</title></playlist>'),
+        ("bomb.xspf", BOMB),
         ("newer.json", b'{"schema_version": 99, "title": "x", "items": []}'),
         ("wrong.toml", b"title = \xff\xfe"),
         ("no-list.html", b"<html><body><p>Nothing to hear here.</p></body></html>"),

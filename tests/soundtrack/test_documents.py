@@ -69,21 +69,17 @@ def test_all_mistakes_are_told_at_once_where_that_is_asked_for() -> None:
 
 @pytest.mark.parametrize("text", ["a=" + "[" * 100_000, "a=" + "{b=" * 100_000, "[" + "a." * 100_000 + "b]"])
 def test_deep_nesting_is_one_sentence(text: str) -> None:
-    with pytest.raises(DataError, match="nested too deep|not valid TOML"):
+    with pytest.raises(DataError, match=r"nested too deep|not valid TOML"):
         toml_table(text)
 
 
 @given(st.text())
 def test_any_text_is_a_story_or_an_error_of_ours(text: str) -> None:
-    try:
-        parse_toml(text, UncheckedStory)
-    except DataError as err:
-        assert "\n" not in str(err)
+    assert all("\n" not in str(mistake) for mistake in toml_mistakes(text, UncheckedStory))
 
 
 @given(st.integers(0, len(SCORE)))
 def test_a_truncated_file_is_one_sentence(length: int) -> None:
-    try:
-        parse_toml(SCORE[:length], Score, path="cut.toml")
-    except DataError as err:
-        assert str(err).startswith("cut.toml")
+    for mistake in toml_mistakes(SCORE[:length], Score, path="cut.toml"):
+        assert str(mistake).startswith("cut.toml")
+        assert "\n" not in str(mistake)

@@ -20,7 +20,7 @@ def test_a_missing_file_is_one_sentence_with_its_name(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_not_a_file(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="folder|not a file"):
+    with pytest.raises(DataError, match=r"folder|not a file"):
         files.read_bytes(tmp_path)
 
 
@@ -40,7 +40,7 @@ def test_a_file_over_the_limit_is_refused_before_it_fills_the_memory(tmp_path: P
     big = tmp_path / "big"
     with big.open("wb") as file:
         file.truncate(files.MAX_BYTES + 10)
-    with pytest.raises(DataError, match="larger than 64 MiB"):
+    with pytest.raises(DataError, match=r"larger than 64 MiB"):
         files.read_bytes(big)
 
 

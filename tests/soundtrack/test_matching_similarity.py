@@ -21,7 +21,11 @@ WORDS = st.sampled_from(
      "feat. Ann", "07.", "Blur", "–", "a", "1", "[Explicit]", "Remix", "(Bob Remix)", "Soundtrack"]
 )  # fmt: skip
 TITLES = st.lists(WORDS, min_size=1, max_size=5).map(" ".join) | st.text(min_size=1, max_size=30)
-ARTISTS = st.none() | st.sampled_from(["Blur", "The Blur", "Massive Attack", "Various Artists", "Ann & Bob", "椎名林檎", ""]) | st.text(max_size=20)
+ARTISTS = (
+    st.none()
+    | st.sampled_from(["Blur", "The Blur", "Massive Attack", "Various Artists", "Ann & Bob", "椎名林檎", ""])
+    | st.text(max_size=20)
+)
 DESCRIPTIONS = st.builds(
     Description,
     TITLES,
@@ -47,7 +51,9 @@ def test_no_two_descriptions_break_the_comparison(one: Description, other: Descr
 
 
 @given(
-    TITLES.filter(lambda t: t.strip() and t.isprintable()), TITLES.filter(lambda t: t.strip() and t.isprintable()), ARTISTS
+    TITLES.filter(lambda t: t.strip() and t.isprintable()),
+    TITLES.filter(lambda t: t.strip() and t.isprintable()),
+    ARTISTS,
 )
 def test_evidence_sums_to_the_logit_of_the_value(mine: str, theirs: str, artist: str | None) -> None:
     found = similarity(wanted(mine, artist=artist), candidate(theirs, artist=(artist or "").strip() or None))
@@ -124,16 +130,22 @@ def test_the_length_of_a_version_tells_that_it_is_meant() -> None:
 @pytest.mark.parametrize("placeholder", ["Various Artists", "Unknown Artist", "[unknown]", "Soundtrack", "?"])
 def test_a_placeholder_artist_is_unknown_and_speaks_against_nobody(placeholder: str) -> None:
     offer = ("Phantom of the Opera House", "Andrew Somebody")
-    assert value(("Phantom of the Opera House", placeholder), offer) == value(("Phantom of the Opera House", None), offer)
+    assert value(("Phantom of the Opera House", placeholder), offer) == value(
+        ("Phantom of the Opera House", None), offer
+    )
 
 
 def test_another_unit_of_length_weighs_less_than_another_length() -> None:
     offer = ("Never Let Me Go", "Somebody", None, 230.0)
-    assert value(("Never Let Me Go", "Somebody", None, 230_000.0), offer) > value(("Never Let Me Go", "Somebody", None, 23_000.0), offer)
+    assert value(("Never Let Me Go", "Somebody", None, 230_000.0), offer) > value(
+        ("Never Let Me Go", "Somebody", None, 23_000.0), offer
+    )
 
 
 def test_rare_words_say_more_than_frequent_ones_where_nobody_is_named() -> None:
-    assert value(("Krzyżacy Śpiewają", None), ("Krzyżacy Śpiewają", "Somebody")) > value(("Love", None), ("Love", "Somebody"))
+    assert value(("Krzyżacy Śpiewają", None), ("Krzyżacy Śpiewają", "Somebody")) > value(
+        ("Love", None), ("Love", "Somebody")
+    )
 
 
 def test_composer_and_performers_of_a_score_are_both_welcome() -> None:
@@ -186,11 +198,21 @@ def test_a_release_of_karaoke_is_karaoke_whatever_the_title_says() -> None:
 
 
 def test_a_database_s_remark_counts_as_part_of_the_title() -> None:
-    live = Recording(title="Heroes", artist_credit=(ArtistCreditName(name="Somebody"),), disambiguation="live, 1997-06-28")
+    live = Recording(
+        title="Heroes", artist_credit=(ArtistCreditName(name="Somebody"),), disambiguation="live, 1997-06-28"
+    )
     assert similarity(Wanted(title="Heroes", artist="Somebody"), Candidate(provider="x", recording=live)).value < 0.5
-    assert similarity(Wanted(title="Heroes (Live)", artist="Somebody"), Candidate(provider="x", recording=live)).value > 0.5
+    assert (
+        similarity(Wanted(title="Heroes (Live)", artist="Somebody"), Candidate(provider="x", recording=live)).value
+        > 0.5
+    )
 
 
 def test_every_feature_that_can_come_up_has_a_weight_and_words() -> None:
-    assert set(model.WEIGHTS) >= {"title same", "unasked version of that length", "reading cut", "place on the list's release"}
+    assert set(model.WEIGHTS) >= {
+        "title same",
+        "unasked version of that length",
+        "reading cut",
+        "place on the list's release",
+    }
     assert all(math.isfinite(weight) for weight in model.WEIGHTS.values())

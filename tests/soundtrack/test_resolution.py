@@ -37,7 +37,7 @@ class Fake:
         self.releases = releases
         self.asked: list[Wanted] = []
 
-    def plan(self, wanteds: Sequence[Wanted], release: WantedRelease | None = None) -> Plan:
+    def plan(self, wanteds: Sequence[Wanted], release: WantedRelease | None = None) -> Plan:  # noqa: ARG002
         return Plan(self.name, requests=len(wanteds), seconds=0.0, at_most=len(wanteds), lines=len(wanteds))
 
     def offers(

@@ -66,9 +66,13 @@ def test_every_scene_and_every_tie_is_cited_to_its_chapter(story: Story, music: 
 
 
 def test_every_source_is_cited_and_chapters_follow_one_another_in_the_text(story: Story, music: Playlist) -> None:
-    cited = {citation for item in music.items for citation in item.citations}
-    cited |= {citation for scene in story.scenes for citation in scene.citations}
-    cited |= {citation for telling in story.tellings for citation in telling.citations}
+    cited = {
+        *music.citations,
+        *(citation for item in music.items for citation in item.citations),
+        *(citation for item in music.items for tie in item.ties for citation in tie.citations),
+        *(citation for scene in story.scenes for citation in scene.citations),
+        *(citation for telling in story.tellings for citation in telling.citations),
+    }
     assert cited == {source.id for source in story.sources}
     lines = [
         int(number)

@@ -41,7 +41,9 @@ def test_what_people_write_differently_folds_alike(written: str, folded: str) ->
     assert text.fold(written) == folded
 
 
-@pytest.mark.parametrize("written", ["長く短い祭", "ガ", "キ", "Όσο Και Να", "Родившийся", "חמה", "سلام", "서울", "ไทย", "नमस्ते"])
+@pytest.mark.parametrize(
+    "written", ["長く短い祭", "ガ", "キ", "Όσο Και Να", "Родившийся", "חמה", "سلام", "서울", "ไทย", "नमस्ते"]
+)
 def test_letters_of_every_script_stay(written: str) -> None:
     kept = text.fold(written)
     assert sum(c.isalpha() for c in kept) == sum(c.isalpha() for c in written)
@@ -140,7 +142,9 @@ def test_a_number_before_the_title_may_be_the_track_s(written: str, rest: str | 
     assert text.title(written).lead == rest
 
 
-@pytest.mark.parametrize(("one", "other"), [("Part I", "Part II"), ("Sonata No. 1", "Sonata No. 2"), ("Pt. 2", "Pt. Three")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("Part I", "Part II"), ("Sonata No. 1", "Sonata No. 2"), ("Pt. 2", "Pt. Three")]
+)
 def test_parts_are_numbers_however_written(one: str, other: str) -> None:
     a, b = text.title(f"Shine On, {one}"), text.title(f"Shine On, {other}")
     assert a.parts
