@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PLACE_HELP = "a place in the story, inclusive: film:part2, novel:ch9, film:the-sale"
-NAME_HELP = "never-let-me-go/score, a story (all its lists), a file in any format we read, or - for standard input"
+NAME_HELP = (
+    "never-let-me-go/score, a story (all its lists), a file in any format we read, the address of your own playlist "
+    "at Spotify or ListenBrainz, or - for standard input"
+)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -32,10 +35,13 @@ def parser() -> argparse.ArgumentParser:
     _resolve(commands)
     _review(commands)
     _merge(commands)
+    _publish(commands)
+    _logout(commands)
     _parse(commands)
     _scan(commands)
     _check(commands)
     _new(commands)
+    _completion(commands)
     return top
 
 
@@ -146,6 +152,17 @@ def _export(commands: Commands) -> None:
         help="m3u8, m3u, json, jspf, listenbrainz, xspf, html, md, csv, with commas between (default: m3u8,json,html)",
     )
     command.add_argument("-o", "--output", metavar="DIR|FILE", default=".", help="where to (default: here)")
+    command.add_argument(
+        "--profile",
+        choices=("navidrome", "jellyfin", "plex", "mpd", "kodi", "phone"),
+        help="formats and paths as this player wants them; other options win",
+    )
+    command.add_argument(
+        "--bundle",
+        metavar="DIR",
+        help="a folder to take along: the files themselves, under names that every system takes, and the playlists",
+    )
+    command.add_argument("--link", action="store_true", help="with --bundle: links instead of copies, where possible")
     _asking(command)
     _viewing(command)
     command.add_argument(
@@ -206,6 +223,49 @@ def _merge(commands: Commands) -> None:
     command.add_argument("-o", "--output", metavar="FILE", help="write here instead")
 
 
+def _publish(commands: Commands) -> None:
+    command = _command(
+        commands,
+        "publish",
+        "put a list where people listen",
+        "Make a playlist at Spotify or ListenBrainz, or change the one that an earlier run made, to exactly this list; "
+        "then read it back and compare. Shows what would change, and does nothing, unless --yes is given.",
+    )
+    _name(command)
+    command.add_argument("--to", choices=("spotify", "listenbrainz"), required=True, help="where to")
+    command.add_argument("--yes", action="store_true", help="do it")
+    command.add_argument("--public", action="store_true", help="let others see it (default: only you)")
+    command.add_argument("--onto", metavar="ADDRESS", help="change this playlist of yours, and remember it")
+    command.add_argument("--lock", metavar="FILE", help="what was found out, where it is not beside the list")
+    command.add_argument(
+        "--skipped", metavar="FILE", help="write here what was not carried (default: LIST.SERVICE.skipped.json)"
+    )
+    command.add_argument("--no-browser", action="store_true", help="only print where to log in")
+    _viewing(command)
+    _json(command)
+
+
+def _logout(commands: Commands) -> None:
+    _command(
+        commands,
+        "logout",
+        "remove all tokens from this machine",
+        "Remove every token that logging in left on this machine. Keys that you wrote yourself stay.",
+    )
+
+
+def _completion(commands: Commands) -> None:
+    command = _command(
+        commands,
+        "completion",
+        "let the shell complete this command",
+        "Print a script that lets a shell complete commands, options and files: "
+        'eval "$(playlists completion bash)" in ~/.bashrc, eval "$(playlists completion zsh)" in ~/.zshrc, '
+        "playlists completion fish > ~/.config/fish/completions/playlists.fish.",
+    )
+    command.add_argument("shell", choices=("bash", "zsh", "fish"), help="which shell")
+
+
 def _parse(commands: Commands) -> None:
     command = _command(
         commands,
@@ -214,7 +274,16 @@ def _parse(commands: Commands) -> None:
         "Read a track list out of prose, a saved web page or a playlist of another program, and print it as TOML "
         "that can be edited.",
     )
-    command.add_argument("file", metavar="FILE", help="the text, or - for standard input")
+    command.add_argument(
+        "file",
+        metavar="FILE",
+        help="the text, a playlist's address at Spotify or ListenBrainz, or - for standard input",
+    )
+    command.add_argument(
+        "--into",
+        metavar="LIST",
+        help="bring this list up to date instead: ties and all you wrote stay with their items",
+    )
     command.add_argument("--artist", metavar="A", help="the one artist of the list, where the text does not say")
     command.add_argument("--release", metavar="R", help="the release the list comes from")
     _json(command)

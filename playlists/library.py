@@ -1,7 +1,7 @@
 """Lists by name: load, resolve, write. What ties the rest together, for the command and for scripts.
 
-A name is ``story/list`` (``never-let-me-go/bookmark``), a story (all its lists), or a path: a list in any
-format we read, or a folder with a ``story.toml``.
+A name is ``story/list`` (``never-let-me-go/bookmark``), a story (all its lists), a path (a list in any format we
+read, or a folder with a ``story.toml``), or the address of a playlist of one's own at Spotify or ListenBrainz.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from playlists import importers, lock
+from playlists import importers, lock, online
 from playlists.models import Playlist, PlaylistItem
 from soundtrack import files
 from soundtrack.errors import DataError, UsageError
-from soundtrack.models import Wanted
+from soundtrack.models import LOCAL, Wanted
 from soundtrack.providers.base import Plan
 from soundtrack.resolution import Known, Progress, Resolver
 from soundtrack.stories import bundled_stories, load_story, story_folder
@@ -35,7 +35,7 @@ class Shelved:
     """As the user can name it."""
     playlist: Playlist
     path: Path | None
-    """Its file; None when it came from standard input."""
+    """Its file; None when it came from standard input or a service."""
     story: Story | None
     """The story it belongs to, where that is known."""
     lock_path: Path | None
@@ -47,6 +47,13 @@ class Shelved:
         if self.playlist.id is not None:
             return self.playlist.id
         return Path(self.name).stem if self.path is not None else "playlist"
+
+    @property
+    def key(self) -> str | None:
+        """What tells it from all other lists of this person, wherever the command runs; None for standard input."""
+        if self.path is not None and not _is_bundled(self.path):
+            return os.path.realpath(self.path)
+        return None if self.lock_path is None else self.name
 
 
 def load(name: str | os.PathLike[str], story: str | os.PathLike[str] | None = None) -> Playlist:
@@ -83,6 +90,9 @@ def find(
         DataError: A file is not right.
     """
     text = os.fspath(name)
+    where = online.address(text)
+    if where is not None:
+        return (_shelved_online(where, story, lock_file),)
     named = paths(text)
     if lock_file is not None and len(named) > 1:
         raise UsageError(f"{text!r} has {len(named)} lists; --lock is for one: name it.")
@@ -176,6 +186,15 @@ def _shelved(name: str, path: Path, given: Story | None, lock_file: Path | None)
     return Shelved(name, playlist, path, story, lock_path)
 
 
+def _shelved_online(where: online.Address, story: str | os.PathLike[str] | None, lock_file: Path | None) -> Shelved:
+    told = load_story(story) if story is not None else None
+    playlist = _in_story(online.read(where), told)
+    lock_path = lock_file or files.data_dir() / "locks" / f"{where.service}-{where.id}.lock.json"
+    if lock_path.is_file():
+        playlist = lock.applied(playlist, lock.read(lock_path))
+    return Shelved(where.name, playlist, None, told, lock_path)
+
+
 def _story_of(playlist: Playlist, path: Path | None) -> Story | None:
     """The story a list names: the one in its own folder, or a bundled one."""
     if playlist.story is None:
@@ -198,6 +217,9 @@ def _in_story(playlist: Playlist, story: Story | None) -> Playlist:
                     f"item {item.id!r} is tied to the scene {tie.scene!r}, which {story.id!r} does not have",
                     remedy="check its spelling with 'playlists show'",
                 )
+    known = {source.id for source in (*story.sources, *playlist.sources)}
+    for citation in sorted(_cited(playlist) - known):
+        raise DataError(f"the source {citation!r} is cited but not described", remedy="add it to sources.toml")
     return playlist.replace(
         story=story.id,
         items=tuple(item.replace(wanted=performed(item.wanted, story)) for item in playlist.items),
@@ -229,9 +251,7 @@ def _known(item: PlaylistItem, refresh: bool) -> Known:
         said=resolution.identifiers,
         candidate=resolution.candidate,
         confidence=resolution.confidence,
-        asked=frozenset(
-            one.provider for one in resolution.asked if one.outcome != "failed" and one.provider != lock.LOCAL
-        ),
+        asked=frozenset(one.provider for one in resolution.asked if one.outcome != "failed" and one.provider != LOCAL),
     )
 
 
@@ -287,17 +307,21 @@ def with_scenes(playlist: Playlist, story: Story | None) -> Playlist:
     scenes: list[Scene] = [
         scene for telling in story.tellings for scene in story.scenes_of(telling.id) if scene.ref in tied
     ]
+    cited = _cited(playlist) | {citation for scene in scenes for citation in scene.citations}
+    sources: Mapping[str, Citation] = {one.id: one for one in (*playlist.sources, *story.sources)}
+    return playlist.replace(scenes=tuple(scenes), sources=tuple(sources[one] for one in sorted(cited & sources.keys())))
+
+
+def _cited(playlist: Playlist) -> set[str]:
+    """Ids of all sources that the list itself cites."""
     lists: list[CitationIds] = [playlist.citations]
-    lists += [one.citations for one in scenes]
     lists += [one.citations for one in playlist.corrections]
     for item in playlist.items:
         lists += [item.citations]
         lists += [one.citations for one in item.ties]
         lists += [one.citations for one in item.corrections]
         lists += [one.citations for one in item.avoid]
-    cited = {citation for citations in lists for citation in citations}
-    sources: Mapping[str, Citation] = {one.id: one for one in (*playlist.sources, *story.sources)}
-    return playlist.replace(scenes=tuple(scenes), sources=tuple(sources[one] for one in sorted(cited & sources.keys())))
+    return {citation for citations in lists for citation in citations}
 
 
 def summary(playlists: Sequence[Playlist]) -> str:

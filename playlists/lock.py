@@ -20,6 +20,7 @@ from soundtrack.documents import key_path
 from soundtrack.errors import DataError
 from soundtrack.models import (
     KNOWN,
+    LOCAL,
     ArtistCreditName,
     Asked,
     Candidate,
@@ -33,9 +34,6 @@ from soundtrack.models import (
     merged_said,
 )
 from soundtrack.story import Said
-
-LOCAL = "local"
-"""The provider of the user's own files: they are looked at every time and leave no trace in a lock."""
 
 
 class Found(Model):
@@ -218,13 +216,20 @@ def _entry(item: PlaylistItem, earlier: LockedItem | None) -> LockedItem | None:
     return LockedItem(
         wanted=digest(item.wanted),
         state=resolution.state,
-        confidence=None if resolution.confidence is None else round(resolution.confidence, 3),
+        confidence=_rounded(resolution),
         found=None if candidate is None else _found(candidate),
         identifiers=found,
         evidence=_evidence_digest(resolution.similarity),
         asked=answered,
         pin=resolution.pin,
     )
+
+
+def _rounded(resolution: Resolution) -> float | None:
+    """Three digits are all that a calibrated probability is good for; only a person's decision is certain."""
+    if resolution.confidence is None or resolution.pin is not None:
+        return resolution.confidence
+    return min(round(resolution.confidence, 3), 0.999)
 
 
 def _found(candidate: Candidate) -> Found:

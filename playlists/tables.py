@@ -219,7 +219,7 @@ def _state(entry: Entry) -> Text:
 
 
 def _found(entry: Entry) -> str:
-    found = " ".join(filter(None, (STATE_WORDS[entry.status], entry.by)))
+    found = STATE_WORDS[entry.status] + entry.by
     plays = " It plays here." if entry.location else ""
     return f"{found}; {entry.confidence}.{plays}" if entry.confidence else f"{found}.{plays}"
 

@@ -177,6 +177,8 @@ class Wanted(Model):
     """Where the line stands: ``page.html:12``, a citation id."""
 
 
+LOCAL = "local"
+"""Provider name of the user's own files: they are looked at every time, and no lock remembers them."""
 KNOWN = "known"
 """Provider name of a candidate that an earlier run found and a lock remembers."""
 

@@ -14,6 +14,7 @@ from soundtrack import identifiers
 from soundtrack.errors import ProviderError
 from soundtrack.matching import best_release, decide, decide_on_release, same_recording, similarity
 from soundtrack.models import (
+    LOCAL,
     Asked,
     Candidate,
     Pin,
@@ -169,8 +170,17 @@ def _lines(wanteds: Sequence[Wanted], known: Sequence[Known] | None) -> list[_Li
 
 
 def _open(lines: Sequence[_Line], provider: Provider) -> list[_Line]:
-    """Lines that this provider has not answered before. A local library is looked at every time."""
-    return [line for line in lines if provider.name not in line.known.asked]
+    """Lines that this provider has not answered before.
+
+    A local library is looked at every time: its answers are remembered nowhere. What a person has decided is asked
+    of nobody else.
+    """
+    return [
+        line
+        for line in lines
+        if provider.name not in line.known.asked
+        and (line.known.pin is None or (provider.name == LOCAL and line.known.pin.decision == "recording"))
+    ]
 
 
 def _concluded(line: _Line, judged: Resolution) -> Resolution | None:

@@ -16,7 +16,7 @@ from soundtrack.story import Story
 
 
 def run(args: argparse.Namespace) -> int:
-    """Show what NAME means: one list as its items, several as their story's scenes."""
+    """Show what NAME means: a list as its items, a story as its scenes with the music of all its lists."""
     lists = named(args)
     if args.item is not None:
         return _item(args, lists)

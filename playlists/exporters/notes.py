@@ -18,7 +18,7 @@ from playlists.lines import minutes, one_line
 from playlists.models import Playlist, PlaylistItem
 from soundtrack import identifiers
 from soundtrack.errors import IdentifierError, UsageError
-from soundtrack.models import Correction, Resolution
+from soundtrack.models import KNOWN, Correction, Resolution
 from soundtrack.place import describe, linked, parse, spans
 from soundtrack.story import Basis, Citation, Difference, FictionalName, Part, Scene, Story, Telling, Tie
 
@@ -586,18 +586,27 @@ def _summary(playlist: Playlist) -> str:
 
 
 def _by(resolution: Resolution | None) -> str:
+    """What follows the state in a sentence, with the mark that parts them; empty where nothing is known."""
     if resolution is None:
         return ""
     if resolution.pin is not None:
         reason = f": {one_line(resolution.pin.reason)}" if resolution.pin.reason else ""
-        return f"decided by a person on {resolution.pin.date}{reason}"
+        return f", decided by a person on {resolution.pin.date}{reason}"
     if resolution.state == "matched":
-        return f"by {_provider(resolution.candidate.provider)}" if resolution.candidate else ""
+        who = resolution.candidate.provider if resolution.candidate else KNOWN
+        return f" by {_provider(who)}" if who != KNOWN else _earlier(resolution)
     if resolution.state == "failed":
         failed = [one for one in resolution.asked if one.outcome == "failed"]
-        return "; ".join(f"{_provider(one.provider)}: {one_line(one.reason or 'no reason given')}" for one in failed)
+        reasons = (f"{_provider(one.provider)}: {one_line(one.reason or 'no reason given')}" for one in failed)
+        return f" ({'; '.join(reasons)})"
     asked = [_provider(one.provider) for one in resolution.asked if one.outcome != "failed"]
-    return f"asked: {', '.join(asked)}" if asked else ""
+    return f"; asked: {', '.join(asked)}" if asked else ""
+
+
+def _earlier(resolution: Resolution) -> str:
+    """Who found what a lock remembers: those who gave its identifiers."""
+    said = dict.fromkeys(who for one in resolution.identifiers for who in one.said_by if who in _PROVIDERS)
+    return f" by {' and '.join(map(_provider, said))}" if said else " earlier"
 
 
 def _provider(name: str) -> str:

@@ -1,4 +1,4 @@
-"""What is to be published, what is there, and the requests between the two."""
+"""What is to be published, what is there, and the requests that lead from one to the other."""
 
 from __future__ import annotations
 

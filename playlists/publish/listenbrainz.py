@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from playlists import online
 from playlists.exporters import listenbrainz as exporter
 from playlists.exporters.base import ExportOptions
 from playlists.lines import hidden_title
@@ -16,7 +17,7 @@ from playlists.models import Playlist
 from playlists.publish import steps
 from playlists.publish.base import Change, Entry, Remote, Target, carried
 from soundtrack import identifiers
-from soundtrack.errors import IdentifierError, UsageError
+from soundtrack.errors import UsageError
 from soundtrack.providers._listenbrainz import (
     MOST_ADDED,
     PLAYLIST,
@@ -27,21 +28,10 @@ from soundtrack.providers._listenbrainz import (
     recordings,
 )
 
-_ADDRESS = re.compile(r"https?://(?:www\.|beta\.)?listenbrainz\.org/playlist/([0-9a-fA-F-]{36})/?(?:\?.*)?")
-
 
 def service(ask: Callable[[str], None] | None = None) -> ListenBrainzService:  # noqa: ARG001 - its token is given
     """The person's account. Raises ProviderAuthError."""
     return ListenBrainzService(listenbrainz_account())
-
-
-def playlist_mbid(address: str) -> str | None:
-    """The MBID in ``https://listenbrainz.org/playlist/MBID``; None where it is none."""
-    found = _ADDRESS.fullmatch(address.strip())
-    try:
-        return identifiers.mbid(found[1]) if found else None
-    except IdentifierError:
-        return None
 
 
 class ListenBrainzService:
@@ -90,10 +80,10 @@ class ListenBrainzService:
 
     def parse(self, address: str) -> str:
         """The MBID in an address. Raises UsageError."""
-        found = playlist_mbid(address)
-        if found is None:
+        found = online.address(address)
+        if found is None or found.service != self.name:
             raise UsageError(f"{address!r} is no ListenBrainz playlist; write https://listenbrainz.org/playlist/...")
-        return found
+        return found.id
 
     def read(self, remote_id: str) -> Remote | None:
         """What is there; None where it was deleted."""
@@ -123,7 +113,7 @@ class ListenBrainzService:
 
     def create(self, target: Target) -> str:
         """Make it, with all its entries."""
-        tracks = [{"identifier": [uri], "title": entry.label} for uri, entry in zip(target.uris, target.entries, strict=True)]
+        tracks = [{"identifier": [entry.uri], "title": entry.label} for entry in target.entries]
         return self._account.create(_head(target, public=target.public) | {"track": tracks})
 
     def write(self, remote: Remote, target: Target, change: Change) -> None:
@@ -155,9 +145,7 @@ def _head(target: Target, *, public: bool) -> dict[str, Any]:
 
 
 def _entries(inside: dict[str, Any]) -> tuple[Entry, ...]:
-    return tuple(
-        Entry(identifiers.recording_uri(mbid) if mbid else "", label) for mbid, label in recordings(inside)
-    )
+    return tuple(Entry(identifiers.recording_uri(mbid) if mbid else "", label) for mbid, label in recordings(inside))
 
 
 def _plain(annotation: str) -> str:

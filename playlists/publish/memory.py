@@ -7,7 +7,6 @@ a playlist is created, too: where the answer to that request is lost, the next r
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,26 +47,30 @@ class Remembered:
 
     Args:
         service: Name of the service.
-        name: The list's name as the user writes it.
-        path: The list's file; None where it has none.
+        key: What tells the list from all others of this person: a bundled list's name, or its file's real path.
     """
 
-    def __init__(self, service: str, name: str, path: Path | None) -> None:
-        key = name if path is None or not path.exists() or "/" in name and not Path(name).exists() else os.path.realpath(path)
+    def __init__(self, service: str, key: str) -> None:
         digest = hashlib.sha256(f"{service} {key}".encode("utf-8", "surrogateescape")).hexdigest()[:12]
         self._path = files.data_dir() / "published" / f"{service}-{ids.slug(Path(key).stem)[:40]}-{digest}.json"
-        self._blank = Memory(list=ids_safe(key), service=service)
+        self._blank = Memory(list=key.encode("utf-8", "backslashreplace").decode(), service=service)
 
     @contextmanager
     def exclusively(self) -> Iterator[None]:
         """Keep every other run out. Raises UsageError where one is at work, DataError where nothing can be written."""
+        lock = FileLock(self._path.with_suffix(".lock"), timeout=0)
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self._path.with_suffix(".lock"), timeout=0)
-            with lock:
-                yield
+            lock.acquire()
         except Timeout:
             raise UsageError("another run is publishing this list; wait until it has ended.") from None
+        except OSError as err:
+            folder = self._path.parent
+            raise DataError(f"cannot write: {err.strerror}", path=folder, remedy="check its permissions") from err
+        try:
+            yield
+        finally:
+            lock.release()
 
     def read(self) -> Memory:
         """What is remembered. Raises DataError."""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
+from playlists import online
 from playlists.exporters import labels
 from playlists.exporters.base import ExportOptions, LeftOut
 from playlists.lines import hidden_title, one_line
 from playlists.models import Playlist, PlaylistItem
 from playlists.publish import steps
 from playlists.publish.base import HIDDEN, Change, Entry, Remote, Target, carried
-from soundtrack import identifiers
-from soundtrack.errors import IdentifierError, UsageError
+from soundtrack.errors import UsageError
 from soundtrack.models import credit_text
 from soundtrack.providers._spotify_account import MOST_URIS, Listed, SpotifyAccount, spotify_account
 from soundtrack.providers._spotify_account import Entry as Theirs
@@ -22,21 +21,11 @@ MOST_TITLE = 100
 """Characters that the app takes for a title."""
 MOST_DESCRIPTION = 300
 """Characters of a description; it has no line breaks and no markup."""
-_ADDRESS = re.compile(r"(?:spotify:playlist:|https?://open\.spotify\.com/(?:intl-[a-z]+/)?playlist/)(\w+)/?(?:\?.*)?")
 
 
 def service(ask: Callable[[str], None] | None = None) -> SpotifyService:
     """The person's account. Raises ProviderAuthError, DataError."""
     return SpotifyService(spotify_account(ask=ask or ask_in_browser))
-
-
-def playlist_id(address: str) -> str | None:
-    """The id in ``spotify:playlist:ID`` or ``https://open.spotify.com/playlist/ID``; None where it is neither."""
-    found = _ADDRESS.fullmatch(address.strip())
-    try:
-        return identifiers.spotify_id(found[1]) if found else None
-    except IdentifierError:
-        return None
 
 
 class SpotifyService:
@@ -67,9 +56,8 @@ class SpotifyService:
         by_replacing = steps.replacing(target.uris, MOST_URIS)
         by_inserting = steps.inserting(remote.uris, target.uris, MOST_URIS)
         changes = by_replacing if by_inserting is None or len(by_replacing) < len(by_inserting) else by_inserting
-        if (
-            (remote.title, remote.description) != (target.title, target.description)
-            or (target.public and remote.public is False)
+        if (remote.title, remote.description) != (target.title, target.description) or (
+            target.public and remote.public is False
         ):
             changes = [*changes, Change("details")]
         return tuple(changes)
@@ -84,10 +72,10 @@ class SpotifyService:
 
     def parse(self, address: str) -> str:
         """The id in an address. Raises UsageError."""
-        found = playlist_id(address)
-        if found is None:
+        found = online.address(address)
+        if found is None or found.service != self.name:
             raise UsageError(f"{address!r} is no Spotify playlist; write https://open.spotify.com/playlist/...")
-        return found
+        return found.id
 
     def read(self, remote_id: str) -> Remote | None:
         """What is there; what the person has deleted is not, though Spotify would still change it."""
@@ -141,8 +129,8 @@ def description(playlist: Playlist, options: ExportOptions) -> str:
 def _track_uri(item: PlaylistItem) -> str | None:
     """The Spotify track that was matched, else the first that is known."""
     resolution = item.resolution
-    chosen = resolution.candidate.identifiers if resolution and resolution.state == "matched" and resolution.candidate else ()
-    for uri in (*chosen, *labels.identifiers_of(item)):
+    chosen = resolution.candidate if resolution is not None and resolution.state == "matched" else None
+    for uri in (*(chosen.identifiers if chosen is not None else ()), *labels.identifiers_of(item)):
         if uri.startswith("spotify:track:"):
             return uri
     return None

@@ -64,12 +64,13 @@ def title_forms(title: Title) -> Iterable[str]:
 
 def title_keys(form: str) -> list[int]:
     """Keys of a compact title, the whole one first. Two titles one slip apart share one."""
-    keys = [crc32(form.encode(), TITLE)]
     if len(form) <= SHORT:
-        keys += [crc32((form[:i] + form[i + 1 :]).encode(), TITLE) for i in range(len(form))]
-    else:
-        keys += (crc32(form[:END].encode(), ENDS), crc32(form[-END:].encode(), ~ENDS & 0xFFFFFFFF))
-    return keys
+        return _with_slips(form, TITLE)
+    return [
+        crc32(form.encode(), TITLE),
+        crc32(form[:END].encode(), ENDS),
+        crc32(form[-END:].encode(), ENDS ^ _AT_END),
+    ]
 
 
 def pair_keys(name: int, form: str) -> tuple[int, int]:
@@ -104,9 +105,14 @@ def words(title: Title, credit: Credit | None) -> Iterator[str]:
 
 def slips(text: str, kind: int) -> list[int]:
     """Keys of a name or word (*kind* says which) and of what it becomes with one letter left out."""
-    text = text[:LONGEST]
-    start = kind ^ SLIP
-    keys = [crc32(text.encode(), start)]
-    if len(text) > 2:
+    return _with_slips(text[:LONGEST], kind ^ SLIP)
+
+
+def _with_slips(text: str, start: int) -> list[int]:
+    data = text.encode()
+    keys = [crc32(data, start)]
+    if len(data) == len(text):  # a byte is a letter
+        keys += [crc32(data[:i] + data[i + 1 :], start) for i in range(len(data))]
+    else:
         keys += [crc32((text[:i] + text[i + 1 :]).encode(), start) for i in range(len(text))]
     return keys

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 CROWD = 512
 """Values that are kept for one key; what more rows share tells none of them apart."""
-_PER_BUCKET = 4
+_PER_BUCKET = 8
 _MOST_BITS = 24
 """Of the bucket; with the mark no more than the 32 that a key has."""
 _PARTS = 32

@@ -22,10 +22,7 @@ def assign(gains: Sequence[dict[int, float]]) -> list[int | None]:
         tracks = sorted({track for line in lines for track, gain in gains[line].items() if gain > 0})
         if not tracks:
             continue
-        if len(lines) > LARGEST:
-            chosen = _greedy(lines, gains)
-        else:
-            chosen = _optimum(lines, tracks, gains)
+        chosen = _greedy(lines, gains) if len(lines) > LARGEST else _optimum(lines, tracks, gains)
         for line, track in chosen.items():
             result[line] = track
     return result

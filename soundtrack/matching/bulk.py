@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from soundtrack.matching import decision
 from soundtrack.matching.description import Description
 from soundtrack.matching.index import Index
 
@@ -65,14 +64,4 @@ def match_lines(queries: Iterable[Query], rows: Iterable[Row] | Index) -> Iterat
 
 def answer(id_: str, line: Description, catalogue: Index) -> Answer:
     """Answer one line."""
-    numbers = catalogue.candidates(line)
-    verdict = decision.judge(line, [catalogue.description(number) for number in numbers])
-    if verdict.best is None or verdict.confidence is None:
-        return Answer(id_, "missing", None, None, None)
-    return Answer(
-        id_,
-        verdict.state,
-        catalogue.id(numbers[verdict.best]),
-        round(verdict.confidence, 4),
-        None if verdict.runner_up is None else catalogue.id(numbers[verdict.runner_up]),
-    )
+    return Answer(id_, *catalogue.best(line))

@@ -83,16 +83,13 @@ def _space(side: _Side, other: _Side) -> None:
         return
     whole = compact(text.fold(side.raw))
     if side.credit is None and other.credit is not None:
-        name = other.credit.compact
-        joined = compact(other.credit.full)
-        for name in (joined, name):
+        for name in (compact(other.credit.full), other.credit.compact):
             if len(name) > _SHORTEST and (whole.startswith(name) or whole.endswith(name)) and whole != name:
                 whole = whole.removeprefix(name) if whole.startswith(name) else whole.removesuffix(name)
                 side.credit, side.cut = other.credit, True
                 break
     if side.album is None and other.album is not None:
-        name = other.album.core_compact
-        for name in (compact(other.album.full), name):
+        for name in (compact(other.album.full), other.album.core_compact):
             if len(name) > _SHORTEST and whole.endswith(name) and whole != name:
                 whole = whole.removesuffix(name)
                 side.album, side.cut = other.album, True

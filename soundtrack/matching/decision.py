@@ -122,7 +122,7 @@ def judge(
     close = [i for i in others if comparisons[i].logit > -0.5 and value - comparisons[i].logit < 3]
     if value > 0 and close:
         verdict.state = "ambiguous"
-        verdict.rivals = tuple([best, *close])
+        verdict.rivals = (best, *close)
     return verdict
 
 

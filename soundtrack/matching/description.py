@@ -33,8 +33,8 @@ class Description:
     """What is known of one recording or wanted line. Every field but the title may be unknown (None)."""
 
     __slots__ = (
-        "_divided", "_readings", "album_text", "artist_text", "direct", "glued", "identifiers", "isrcs", "others", "position", "seconds",
-        "title_text",
+        "_divided", "_readings", "album_text", "artist_text", "direct", "glued", "identifiers", "isrcs", "others",
+        "position", "seconds", "title_text",
     )  # fmt: skip
 
     def __init__(
@@ -103,7 +103,9 @@ def _album(name: str) -> Title | None:
 
 
 _SEPARATOR = re.compile(r"\s+[-–—~|/:]+\s+|:\s+|\s+[-–—]|[–—]\s+|\sâ\s|\s//\s", re.ASCII)
-_BARE_VERSION = re.compile(r"\s(live|demo|acoustic|instrumental|karaoke|remix|version|mix|edit|unplugged)$", re.IGNORECASE)
+_BARE_VERSION = re.compile(
+    r"\s(live|demo|acoustic|instrumental|karaoke|remix|version|mix|edit|unplugged)$", re.IGNORECASE
+)
 _BY = re.compile(r"\s+by\s+", re.IGNORECASE)
 
 

@@ -54,7 +54,7 @@ def similarity(comparison: Comparison, wanted: Description, offered: Description
 
 
 def _field(name: str) -> str:
-    if name in ("album says live",):
+    if name == "album says live":
         return "version"
     if name in ("number missing", "numbers differ", "part missing"):
         return "title"
@@ -142,24 +142,23 @@ def _words(name: str, rw: Reading, ro: Reading, wanted: Description, offered: De
     if name == "album unknown on one side":
         return "release known on one side only"
     if name.startswith("album") and rw.album and ro.album:
-        how = {
-            "album same": "same release",
-            "album near": "release almost the same",
-            "album differs": "another release",
-        }
-        return f"{how[name]}: {rw.album.full} / {ro.album.full}" if name in how else ""
+        said = _ALBUMS.get(name)
+        return f"{said}: {rw.album.full} / {ro.album.full}" if said else ""
     if name.startswith("reading"):
-        kind = (rw if rw.kind != "as written" else ro).kind
-        return {
-            "numbered": "read without the number before it",
-            "swapped": "read with title and artist swapped",
-            "joined": "read as artist and title in one",
-            "joined, artist left out": "read as artist and title in one, the artist given beside it left out",
-            "with album": "read as title and release in one",
-            "bare version": "read with the last words as the version",
-            "cut": "read with the artist's name cut out of the title",
-        }.get(kind, "")
+        return _READINGS.get((rw if rw.kind != "as written" else ro).kind, "")
     return ""
+
+
+_ALBUMS = {"album same": "same release", "album near": "release almost the same", "album differs": "another release"}
+_READINGS = {
+    "numbered": "read without the number before it",
+    "swapped": "read with title and artist swapped",
+    "joined": "read as artist and title in one",
+    "joined, artist left out": "read as artist and title in one, the artist given beside it left out",
+    "with album": "read as title and release in one",
+    "bare version": "read with the last words as the version",
+    "cut": "read with the artist's name cut out of the title",
+}
 
 
 def _versions(versions: frozenset[str], makers: frozenset[str]) -> str:

@@ -4,20 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from heapq import nlargest, nsmallest
+from typing import NamedTuple
 
 from rapidfuzz.fuzz import ratio
 
 from soundtrack import text
-from soundtrack.matching import keys, words
+from soundtrack.matching import decision, keys, words
 from soundtrack.matching.description import Description
 
 CROWD = 400
 """A key under which more rows stand says too little to be followed."""
+SURE = 81.0
+"""From this likeness on (of 101) a row found by title and artist spares looking by single words."""
 WORD_CROWD = 600
 BEHIND = 50.0
 """Rows that look this much less alike than the best (of 100) are not compared."""
+BY_WORDS = 50
 KEPT = 12
 """Candidates that are compared in full."""
+
+
+class Best(NamedTuple):
+    """What was decided for a line."""
+
+    state: decision.State
+    id: str | None
+    """The best row's, accepted only where the state is ``matched``; None when nothing is like the line."""
+    confidence: float | None
+    """Probability that this row is right; None without one."""
+    runner_up_id: str | None
+    """The best row that is a different recording."""
 
 
 class Index:
@@ -61,6 +77,15 @@ class Index:
         """A row's description."""
         return self._rows[number]
 
+    def best(self, line: Description) -> Best:
+        """Decide which row *line* means."""
+        numbers = self.candidates(line)
+        verdict = decision.judge(line, [self._rows[number] for number in numbers])
+        if verdict.best is None or verdict.confidence is None:
+            return Best("missing", None, None, None)
+        runner_up = None if verdict.runner_up is None else self._ids[numbers[verdict.runner_up]]
+        return Best(verdict.state, self._ids[numbers[verdict.best]], round(verdict.confidence, 4), runner_up)
+
     def candidates(self, line: Description, *, thorough: bool = False) -> list[int]:
         """The rows most worth comparing with *line*, likeliest first; at most KEPT.
 
@@ -85,7 +110,7 @@ class Index:
         if line.direct.title.unknown:
             return self._without_title(found | self._by_words(line), line)
         near = self._nearest(found, line, thorough)
-        if not near or near[0][0] < 81:
+        if not near or near[0][0] < SURE:
             more = self._by_words(line)
             if more:
                 near = self._nearest(found | more, line, thorough)
@@ -127,7 +152,7 @@ class Index:
             weight = words.weight(word) / (1 + len(rows) / 50)
             for number in rows:
                 sums[number] = sums.get(number, 0.0) + weight
-        return set(nlargest(50, sums, key=lambda number: (sums[number], -number)))
+        return set(nlargest(BY_WORDS, sums, key=lambda number: (sums[number], -number)))
 
 
 def _joined(it: Description) -> str:

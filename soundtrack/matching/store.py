@@ -11,12 +11,50 @@ from functools import lru_cache
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATE = rf"\b\d{{1,2}}-[A-Z][a-z]{{2}}-\d\d(?:\d\d)?\b|\b(?:{_MONTHS})\s\d{{1,2}}\s?,\s?(?:19|20)\d\d\b"
-_COMPANY = r"Records?|Recordings?|Entertainment|Music|LLC|L\.L\.C|Ltd|Limited|Inc|Corporation|Compan(?:y|ies)|Productions|BMG|EMI|UMG|Sony|Warner|Interscope|Atlantic|Columbia|Polydor"
+_COMPANY = "|".join(
+    (
+        *(
+            "Records?",
+            "Recordings?",
+            "Entertainment",
+            "Music",
+            "LLC",
+            r"L\.L\.C",
+            "Ltd",
+            "Limited",
+            "Inc",
+            "Corporation",
+        ),
+        *(
+            "Compan(?:y|ies)",
+            "Productions",
+            "BMG",
+            "EMI",
+            "UMG",
+            "Sony",
+            "Warner",
+            "Interscope",
+            "Atlantic",
+            "Columbia",
+        ),
+        "Polydor",
+    )
+)
 _GENRE = (
-    r"(?:R&B\s?/\s?Soul|Hip[- ]Hop\s?/\s?Rap|Rap\s&\sHip-Hop|Dance\s&\sElectronic|Pop/Rock|Pop|Rock|Country|Music|Dance|Electronic(?:a)?|Alternative(?:\sRock)?"
-    r"|Hip[- ]Hop|Rap|R&B|Soul|Funk|Jazz|Blues|Folk|Metal|House|Techno|Trance|Dubstep|Reggae|Latin(?:\sMusic)?|Soundtracks?|Classical|Vocal|World|New\sAge|Punk|Grunge"
-    r"|Singer/Songwriter|Indie(?:\sRock|\sPop|\s&\sLo-Fi)?|International|Christian|Gospel|Bluegrass|Electro|Ambient|Disco"
-    r"|(?:Contemporary|Urban|Adult|Teen|French|British|Hard|East\sCoast|West\sCoast|Hardcore|Gangsta|Southern|Dirty|Modern|Honky)\s(?:\w+))"
+    "(?:"
+    + "|".join(
+        (
+            *(r"R&B\s?/\s?Soul", r"Hip[- ]Hop\s?/\s?Rap", r"Rap\s&\sHip-Hop", r"Dance\s&\sElectronic", "Pop/Rock"),
+            *("Pop", "Rock", "Country", "Music", "Dance", "Electronica?", r"Alternative(?:\sRock)?", "Hip[- ]Hop"),
+            *("Rap", "R&B", "Soul", "Funk", "Jazz", "Blues", "Folk", "Metal", "House", "Techno", "Trance", "Dubstep"),
+            *("Reggae", r"Latin(?:\sMusic)?", "Soundtracks?", "Classical", "Vocal", "World", r"New\sAge", "Punk"),
+            *("Grunge", "Singer/Songwriter", r"Indie(?:\sRock|\sPop|\s&\sLo-Fi)?", "International", "Christian"),
+            *("Gospel", "Bluegrass", "Electro", "Ambient", "Disco"),
+            r"(?:Contemporary|Urban|Adult|Teen|French|British|Hard|East\sCoast|West\sCoast|Hardcore|Gangsta)\s\w+",
+            r"(?:Southern|Dirty|Modern|Honky)\s\w+",
+        )
+    )
+    + ")"
 )
 _TAIL = re.compile(
     rf"""

@@ -151,7 +151,8 @@ def recordings(playlist: Mapping[str, Any]) -> tuple[tuple[str | None, str], ...
     found = []
     for track in _payload.items(playlist, "track"):
         uris = track.get("identifier")
-        named = (_RECORDING.fullmatch(uri) for uri in (uris if isinstance(uris, list) else [uris]) if isinstance(uri, str))
+        texts = [uri for uri in (uris if isinstance(uris, list) else [uris]) if isinstance(uri, str)]
+        named = map(_RECORDING.fullmatch, texts)
         mbid = next((match[1].lower() for match in named if match), None)
         words = (_payload.words(track.get(key)) for key in ("creator", "title"))
         found.append((mbid, " - ".join(filter(None, words))))

@@ -84,9 +84,7 @@ def spotify_account(*, ask: Callable[[str], None] = ask_in_browser) -> SpotifyAc
             f"client_id to {keys_path()}",
         )
     auth_url = os.environ.get("PLAYLISTS_SPOTIFY_AUTH_URL") or AUTH_URL
-    return SpotifyAccount(
-        UserLogIn(known, auth_url, ask=ask), os.environ.get("PLAYLISTS_SPOTIFY_API_URL") or API_URL
-    )
+    return SpotifyAccount(UserLogIn(known, auth_url, ask=ask), os.environ.get("PLAYLISTS_SPOTIFY_API_URL") or API_URL)
 
 
 class SpotifyAccount:

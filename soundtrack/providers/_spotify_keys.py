@@ -14,7 +14,6 @@ from typing import Any
 from soundtrack import files
 from soundtrack.errors import DataError
 
-
 APP_TOKEN = "spotify-app-token.json"
 """File of the app's token, in the folder of settings."""
 USER_TOKEN = "spotify-user-token.json"

@@ -99,7 +99,7 @@ class UserLogIn(AuthBase):
         self._use(held)
 
     def renew(self) -> None:
-        """Get another token, for the one in use is refused; a person may have to agree. Raises as :meth:`make_ready`."""
+        """Get another token, for the one in use is refused. Raises as :meth:`make_ready`."""
         held = self._cache.get_cached_token()
         renewed = self._renewed(held) if held is not None else None
         self._use(renewed or self._agreed())
@@ -222,13 +222,13 @@ class _Callback:
                 self.end_headers()
                 self.wfile.write(body)
 
-            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ARG002 - overridden
+            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - overridden
                 """Say nothing: the address holds the code."""
 
         class Server(ThreadingHTTPServer):
             daemon_threads = True
 
-            def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 - overridden
+            def handle_error(self, request: Any, client_address: Any) -> None:
                 """Say nothing of a browser that goes away."""
 
         try:

@@ -14,7 +14,10 @@ from soundtrack.tracklist.voting import fold
 from soundtrack.tracklist.words import ALBUMS, LIST, MUSIC, OTHER, SIDE, VERB_FIRST
 
 _SENTENCE = re.compile(r"[a-zà-ÿ]{2}[.!?]\s+[A-Z“\"]|\w[;:]\s\w.*\.$")
-_FULL_STOP = re.compile(r"[a-zà-ÿ)]\.$")
+_FULL_STOP = re.compile(r"[^\W\dA-Z)]\.$|\)\.$")
+_WORDS_OF_A_TITLE = 7
+_ANNOUNCING = 120
+"""Characters before the colon that a list is announced with."""
 _CODE = re.compile(r"[{}<>\\]|\w\(\)|://|=>|\w/\w+/|\.\w{2,4}$|\bv?\d+\.\d+\.\d+|#\d{2,}|--\w|^\$|\w_\w")
 _CLASS = re.compile(r"track|song|setlist|playlist", re.IGNORECASE)
 _DATE = re.compile(
@@ -41,6 +44,11 @@ class Context:
     """Title, tags, description of the page."""
 
 
+def is_sentence(text: str) -> bool:
+    """Tell whether a line is said about a list and no entry of it."""
+    return len(text.split()) > _WORDS_OF_A_TITLE and bool(_FULL_STOP.search(text))
+
+
 def _share(texts: Sequence[str], pattern: re.Pattern[str]) -> float:
     return sum(1 for text in texts if pattern.search(text)) / max(1, len(texts))
 
@@ -55,7 +63,8 @@ def surroundings(context: Context) -> float:
         total += 2.0
     total += _words(over, 1.5, 0.5) + _words(context.about, 1.0, 0.5)
     if context.intro:
-        total += 1.5 if LIST.search(context.intro) else -0.5 if OTHER.search(context.intro) else 0.0
+        announced = context.intro.rstrip().endswith((":", "：")) and LIST.search(context.intro[-_ANNOUNCING:])
+        total += 3.0 if announced else 1.5 if LIST.search(context.intro) else -0.5 if OTHER.search(context.intro) else 0.0
     if (_albums(nearest) or _albums(context.about) or _albums(context.intro)) and not LIST.search(nearest):
         total -= 3.5
     return total

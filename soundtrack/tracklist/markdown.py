@@ -195,9 +195,13 @@ class _Reader:
         self.lists = []
         index = at
         while index < len(self.rows) and "|" in self.rows[index]:
-            if index != at + 1:
-                self._row(index, header=index == at)
             index += 1
+        inside = [i for i in range(at, index) if not _TABLE_RULE.match(self.rows[i].strip())]
+        widths = sorted(len(_cells(self.rows[i])) for i in inside[1:])
+        width = widths[len(widths) // 2] if widths else 0
+        for row in inside:
+            # one cell over many says of no column what it is
+            self._row(row, header=row == at and len(_cells(self.rows[row])) >= min(2, width))
         self.group += 1
         return index
 

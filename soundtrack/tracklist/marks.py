@@ -28,7 +28,7 @@ _TRAILING_TIME = re.compile(
       [\[({{]\s*(?:(?:time|length|duration|dauer|durée|duración|at|from)\s*:?\s*)?
         (?P<inner>{_TIME}|:\d\d|\d{{1,3}}['′’]\s?\d{{2}}(?:["″”]|'')?|\d{{1,3}}\s?m(?:in)?\.?\s?\d{{1,2}}\s?s(?:ec)?\.?|\d{{1,2}}\.\d{{2}}|
         \d{{1,3}}\s?(?:min(?:utes?|uten)?|')\.?)\s*[\])}}]
-      |(?<=[\s.…|,–—-])(?P<bare>{_TIME}|\d{{1,3}}['′’]\s?\d{{2}}(?:["″”]|'')|\d{{1,3}}m\s?\d{{1,2}}s|\d{{1,3}}\s?min\.?(?:\s\d{{1,2}}\s?s(?:ec)?\.?)?)
+      |(?:(?<=\s)(?:index|start|time|at|ab)\s*:?\s*)?(?<=[\s.…|,:–—-])(?P<bare>{_TIME}|\d{{1,3}}['′’]\s?\d{{2}}(?:["″”]|'')|\d{{1,3}}m\s?\d{{1,2}}s|\d{{1,3}}\s?min\.?(?:\s\d{{1,2}}\s?s(?:ec)?\.?)?)
       |(?:\.{{3,}}|…)\s*(?P<dotted>\d{{1,2}}\.\d{{2}})
     )\s*$""",
     re.VERBOSE | re.IGNORECASE,
@@ -37,6 +37,8 @@ _MINUTES = re.compile(r"(\d{1,3})\s?(?:['′’m]|min)\.?\s?(\d{1,2})\s?(?:[\"�
 _ONLY_MINUTES = re.compile(r"^(\d{1,3})\s?(?:min|')", re.IGNORECASE)
 _LETTER = re.compile(r"^([A-H]{1,2})(\d{1,2})", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
+_FALLING = 5
+"""So many lengths seldom fall one after the other by chance."""
 MAX_DURATION_MS = 3 * 3600 * 1000
 """Longer is no track but a time of day or a whole programme."""
 
@@ -133,5 +135,8 @@ def trailing_time(text: str) -> tuple[int, int] | None:
 
 
 def increasing(values: list[int]) -> bool:
-    """Tell whether times only grow, as starts do and lengths do not."""
-    return len(values) > 1 and all(a <= b for a, b in pairwise(values)) and values[-1] > values[0]
+    """Tell whether times only grow (or, the newest first, only fall), as starts do and lengths do not."""
+    if len(values) < 2 or values[-1] == values[0]:
+        return False
+    grow = all(a <= b for a, b in pairwise(values))
+    return grow or (len(values) > _FALLING and all(a > b for a, b in pairwise(values)))

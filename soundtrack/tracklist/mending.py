@@ -13,7 +13,8 @@ from dataclasses import replace
 from soundtrack.tracklist.lines import Line
 
 _CELL_END = re.compile(r"\s*\|$")
-_ALONE = re.compile(r"^(?:#|№|[\[(])?(?P<number>\d{1,3})[.:)\]]{0,2}\s*[\"“'‘]?$")
+_ALONE = re.compile(r"^(?:#|№|[\[(])?(?P<number>\d{1,3})[.:)\]]{0,2}(?:\s(?P=number)[.:)]?)?\s*(?P<quote>[\"“'‘]?)$")
+_BULLETS = frozenset("-–—*•·●◦")
 _WRAPPED = 4
 """So many lines one cell may have been wrapped into."""
 _APART = 12
@@ -24,7 +25,7 @@ _LONG = 120
 
 def mended(lines: Sequence[Line]) -> list[Line]:
     """Join the cells that were wrapped, then each number that stands alone with the line after it."""
-    return _with_numbers(_whole_cells(lines))
+    return _with_numbers(_with_bullets(_whole_cells(lines)))
 
 
 def _joined(first: Line, *others: Line, text: str | None = None) -> Line:
@@ -62,9 +63,22 @@ def _bar_alone(line: Line) -> bool:
     return line.kind == "text" and line.text.endswith("|") and line.text.count("|") == 1
 
 
+def _with_bullets(lines: Sequence[Line]) -> list[Line]:
+    """``-`` and the line after it are an item, where several stand so."""
+    if sum(1 for line in lines if line.text in _BULLETS) < 3:
+        return list(lines)
+    out: list[Line] = []
+    for index, line in enumerate(lines):
+        if index and lines[index - 1].text in _BULLETS and line.kind == "text":
+            out[-1] = replace(line, kind="item", group=-1, level=1)
+        else:
+            out.append(line)
+    return out
+
+
 def _with_numbers(lines: Sequence[Line]) -> list[Line]:
     """``7.`` and the line after it, where such numbers count on."""
-    at = [i for i, line in enumerate(lines) if line.kind in ("text", "more") and _ALONE.match(line.text)]
+    at = [i for i, line in enumerate(lines) if line.kind in ("text", "more", "item") and _ALONE.match(line.text)]
     good: set[int] = set()
     run: list[int] = []
     for index in [*at, -1]:
@@ -79,11 +93,9 @@ def _with_numbers(lines: Sequence[Line]) -> list[Line]:
             joined = False
             continue
         after = lines[index + 1] if index + 1 < len(lines) else None
-        if index in good and after is not None and after.kind in ("text", "more") and len(after.text) <= _LONG:
-            number = _ALONE.match(line.text)
-            dot = "" if number and line.text.endswith((".", ")", ":", "]", '"', "“")) else "."
-            space = "" if line.text.endswith(('"', "“")) else " "
-            out.append(_joined(line, text=f"{line.text}{dot}{space}{after.text}"))
+        number = _ALONE.match(line.text) if index in good else None
+        if number and after is not None and after.kind in ("text", "more") and len(after.text) <= _LONG:
+            out.append(_joined(line, text=f"{number['number']}. {number['quote']}{after.text}"))
             joined = True
         else:
             out.append(line)

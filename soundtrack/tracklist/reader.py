@@ -10,11 +10,11 @@ from typing import Literal
 
 from soundtrack.tracklist import forms, marks
 from soundtrack.tracklist.hypertext import read_html
-from soundtrack.tracklist.judging import Context, lines_alone, surroundings
+from soundtrack.tracklist.judging import Context, is_sentence, lines_alone, surroundings
 from soundtrack.tracklist.lines import Document, Line
 from soundtrack.tracklist.markdown import read_text
 from soundtrack.tracklist.mending import mended
-from soundtrack.tracklist.reading import Cut, Prepared, Reading, prepare, read_by, read_run, titles_only, with_titles_apart
+from soundtrack.tracklist.reading import Cut, Prepared, Reading, head, prepare, read_by, read_run, titles_only, with_titles_apart
 from soundtrack.tracklist.rows import Row, Tracklist
 from soundtrack.tracklist.runs import Run, find_runs
 from soundtrack.tracklist.tables import Columns, columns_of, is_header
@@ -42,6 +42,12 @@ _HOPELESS = -9.0
 """No words over a run outweigh so much against it."""
 _PROSE = 200
 """Characters; where most lines are longer, it is no list."""
+_TITLE = 100
+"""Characters of a page's title at most."""
+_NO_TITLE = re.compile(r"^\W*\w*,? ?(?:\d{1,2}\W+\w+\W+(?:19|20)\d\d|\w+ \d{1,2},? (?:19|20)\d\d)\W*$|^(?:by|written by|von)\b", re.IGNORECASE)
+"""A date or an author."""
+_HEAD = 90
+"""Characters; a prose line may begin with a track, if this is enough for it."""
 _MANY = 400
 """So many lists of one page are looked at, the best ones."""
 _LEVEL_OF_TEXT = 8
@@ -103,8 +109,8 @@ class _Page:
     def __init__(self, text: str, document: Document, artist: str | None, *, told: bool = False) -> None:
         self.text = text
         self.lines = _with_headings(mended(document.lines))
-        self.title = document.title
-        self.about = " ".join(filter(None, (document.title, *document.about)))
+        self.title = document.title or _first_heading(self.lines)
+        self.about = " ".join(filter(None, (self.title, *document.about)))
         self.newlines = [match.end() for match in re.finditer(r"\n|\r\n?", text)]
         self.music = self._music() + told  # who names an artist or a release says that this is about music
         self.artist = artist or self._artist() or document.artist
@@ -186,13 +192,14 @@ class _Page:
     def _adopted(self, every: list[_Found], kept: list[_Found], taken: set[int]) -> list[_Found]:
         """Short lists beside a good one, all of whose lines have its form."""
         out: list[_Found] = []
-        models = [f for f in kept if f.reading.separator and f.run.kind in ("list", "plain", "numbered")][:10]
+        models = [f for f in kept if _is_model(f)][:10]
         for each in every:
             for model in models:
                 if set(each.run.indexes) & taken or not self._beside(model, each):
                     continue
-                sign = 1.0 if model.reading.name.startswith("artist") else -1.0
-                reading = read_by(each.prepared, model.reading.separator, sign, "the list beside it is read so")
+                if model.prepared.starts and not each.prepared.starts:
+                    continue
+                reading = _read_like(each, model)
                 if reading is None or reading.coverage < 1.0 or each.worth < _ENOUGH - 4.0:
                     continue
                 taken.update(each.run.indexes)
@@ -314,7 +321,12 @@ class _Page:
             else "the columns were told apart by what stands in them"
         )
         reading = Reading(name, tuple(cuts), 1.0, columns.strength, why, columns.doubtful)
-        prepared = Prepared(tuple(entries), columns.number is not None, False, columns.time is not None)
+        prepared = Prepared(
+            tuple(entries), columns.number is not None or prepared.numbered, False, columns.time is not None
+        )
+        if run.kind == "stacked" and prepared.numbered:
+            columns = replace(columns, number=0)
+            reading = replace(reading, strength=columns.strength)
         worth = lines_alone(run, prepared, reading) + surroundings(self._context(run)) + 2.0 * (columns.strength - 0.8)
         return _Found(run, prepared, reading, worth)
 
@@ -413,6 +425,19 @@ class _Page:
         return row + 1, offset - (self.newlines[row - 1] if row else 0) + 1
 
 
+def _first_heading(lines: Sequence[Line]) -> str | None:
+    """The title of a page without one: its first heading, or the short line that stands alone at its top."""
+    for index, line in enumerate(lines[:3]):
+        after = lines[index + 1] if index + 1 < len(lines) else None
+        if line.kind == "heading" and line.level < _LEVEL_OF_TEXT:
+            return line.text
+        alone = line.kind == "text" and after is not None and after.group != line.group
+        if alone and len(line.text) < _TITLE and not line.text.endswith((".", ":")) and len(lines) > 5:
+            if marks.number_of(line.text) is None and not _NO_TITLE.search(line.text):
+                return line.text
+    return None
+
+
 def _with_headings(lines: list[Line]) -> list[Line]:
     """Make headings of the lines of text that are some: "Side A", "Hour 1 - 20:47", "Tracklist:"."""
     out = []
@@ -433,8 +458,10 @@ def _is_heading(text: str, *, alone: bool) -> bool:
     if side:
         rest = text[side.end() :].strip(" :.-–—*_")
         return not rest or alone or bool(re.fullmatch(r"[(\[].*[)\]]|[\d: ]+", rest))
-    found = LIST.search(text)
     bare = text.strip(" :*_-–—•=.!")
+    if alone and any((other := pattern.search(text)) and len(other[0]) > 0.5 * len(bare) for pattern in (OTHER, ALBUMS)):
+        return True
+    found = LIST.search(text)
     return found is not None and (
         found[0] == bare or (text.rstrip("*_ ").endswith((":", "：")) and len(bare.split()) < 6)
     )
@@ -444,7 +471,9 @@ def _is_prose(line: Line) -> bool:
     """A long line, if it is none that begins as an entry does and goes on with a comment."""
     if len(line.text) <= _PROSE:
         return False
-    return marks.number_of(line.text) is None or len(forms.cut(line.text[:100], "dash")) < 2
+    if marks.number_of(line.text) is None and line.kind != "item":
+        return True
+    return len(head(line.text)) > _HEAD and len(forms.cut(line.text[:100], "dash")) < 2
 
 
 def _has_columns(run: Run) -> bool:
@@ -462,7 +491,9 @@ def _trimmed(prepared: Prepared, reading: Reading, run: Run) -> tuple[Prepared, 
     elif reading.name != "titles only":
         keep = [n for n, cut in enumerate(reading.cuts) if cut.artist]
     else:
-        return prepared, reading, run
+        keep = [n for n, entry in enumerate(prepared.entries) if not is_sentence(entry.text)]
+        if len(keep) < 0.8 * len(prepared.entries):
+            return prepared, reading, run
     if len(keep) == len(reading.cuts):
         return prepared, reading, run
     return (
@@ -470,6 +501,20 @@ def _trimmed(prepared: Prepared, reading: Reading, run: Run) -> tuple[Prepared, 
         replace(reading, cuts=tuple(reading.cuts[n] for n in keep)),
         Run(tuple(run.lines[n] for n in keep), tuple(run.indexes[n] for n in keep), run.kind),
     )
+
+
+def _is_model(found: _Found) -> bool:
+    return found.run.kind in ("list", "plain", "numbered") and any(cut.artist for cut in found.reading.cuts)
+
+
+def _read_like(each: _Found, model: _Found) -> Reading | None:
+    """Read a short list in the form of the one beside it."""
+    if model.reading.separator:
+        sign = 1.0 if model.reading.name.startswith("artist") else -1.0
+        return read_by(each.prepared, model.reading.separator, sign, "the list beside it is read so")
+    if each.reading.name == model.reading.name and all(cut.artist for cut in each.reading.cuts):
+        return each.reading
+    return None
 
 
 def _without_names_in_brackets(kept: list[_Found]) -> list[_Found]:

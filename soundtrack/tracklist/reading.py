@@ -132,6 +132,7 @@ def prepare(lines: Sequence[Line]) -> Prepared:
     if starts and not numbered:
         entries, numbered = _numbers(entries)
     entries = [_with_text(e, _tidied(_without_link(e))) for e in entries]
+    entries = _heads(entries)
     entries, ends_start, ends_length = _trailing_times(entries)
     entries = [_with_text(e, _tidied(e.text).strip()) for e in entries]
     return Prepared(tuple(entries), numbered, starts or ends_start, lengths or ends_length)
@@ -143,6 +144,34 @@ def _with_text(entry: Entry, text: str) -> Entry:
 
 def _without_prefix(entry: Entry, end: int) -> Entry:
     return replace(entry, text=entry.text[end:], base=entry.base + end)
+
+
+_LONG_LINE = 90
+"""Characters; where many lines are longer, each goes on with what its author says about the track."""
+_SAYING = re.compile(r"\s?[:：]\s+(?=\S+\s\S+\s\S)|(?<=[\w)”\"’»])\.\s+(?=[A-Z“\"‘¡¿])")
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_SAID_AFTER_A_DASH = 9
+"""Words; no title or name is so long."""
+
+
+def _heads(entries: list[Entry]) -> list[Entry]:
+    """Take away what is said about the tracks in the lines themselves: ``“Title” by Artist: I love it.``"""
+    if len(entries) < 3 or sum(1 for e in entries if len(e.text) > _LONG_LINE) < 0.4 * len(entries):
+        return entries
+    return [_with_text(entry, head(entry.text)) for entry in entries]
+
+
+def head(text: str) -> str:
+    """The part of a long line that names the track; all of it where no such part is seen."""
+    for match in _SAYING.finditer(text[:200]):
+        before = text[: match.start()].strip()
+        if before and before.count("(") == before.count(")") and before.count("“") == before.count("”"):
+            text = before
+            break
+    parts = cut(text[:400], "dash")
+    if len(parts) > 1 and len(_IN_BRACKETS.sub("", parts[1]).split()) > _SAID_AFTER_A_DASH:
+        return parts[0]
+    return " – ".join(parts[:2]) if len(parts) > 2 and len(text) > _LONG_LINE else text
 
 
 def in_sequence(numbers: Sequence[marks.Number]) -> float:
@@ -599,7 +628,7 @@ def _is_remark(words: str, title: str) -> bool:
     said = words.split()
     return (
         bool(ASIDE.match(words))
-        or len(said) > 8
+        or len(said) > 10
         or (len(said) > 3 and said[0][:1].islower() and title != title.lower())
     )
 
@@ -617,6 +646,8 @@ def _clean(cut: Cut, *, drop_square: bool, drop_curved: bool) -> Cut:
             break
         title = tail[0]
         notes.insert(0, tail[2])
+    if title.endswith(("]", ")")) and not {"]": "[", ")": "("}[title[-1]] in title:
+        title = title[:-1]
     title = without_quotes(title.strip(" ,;"))
     artist = _name(cut.artist, notes) if cut.artist else None
     return Cut(title or cut.title, artist or None, "; ".join(notes) or None)

@@ -19,11 +19,12 @@ _LONG_WITH_A_NUMBER = 700
 """With a number before it, a line may go on with a comment."""
 _SKIPPED = 3
 """A list that counts on may leave out so many numbers but one."""
-_IN_ONE_LINE = re.compile(r"(?:(?<=\s)|^)(?:#?(\d{1,3})(?:[.):]|\s?[-–—])|[\[(](\d{1,3})[\])])\s*(?=[^\s\d]|\d+\s)")
+_IN_ONE_LINE = re.compile(r"(?:(?<=\s)|^)(?:#?(\d{1,3})(?:[.):]|\s?[-–—])|[\[(](\d{1,3})[\])]|(?:TRACK|Track|Song|Cue)\s#?(\d{1,3})[.:)]?)\s*(?=[^\s\d]|\d+\s)")
 _TIME_IN_ONE_LINE = re.compile(r"(?:(?<=\s)|^)[\[(]?(?:\d{1,2}:)?\d{1,2}:\d{2}[\])]?\s*[-–—]?\s*(?=[^\s\d])")
 _ANNOUNCED = re.compile(r"^([^:：]{3,60})[:：]\s*(.+)$")
+_ANNOUNCED_LATE = re.compile(r"(?<=[.!?]\s)([^:：.!?]{3,80})[:：]\s+(.+)$")
 _MAYBE_A_TRACK = re.compile(r"\s[-–—]+\s|[–—]|[“\"«「]")
-_JOINTS = (re.compile(r"\s*;\s+"), re.compile(r"\s+[•·●|]\s+"), re.compile(r"\s+//?\s+"), re.compile(r"\s*[,、，]\s*"))
+_JOINTS = (re.compile(r"\s*;\s+"), re.compile(r"\s+[•·●|]\s+"), re.compile(r"\s+//?\s+"), re.compile(r"\s+:\s+"), re.compile(r"\s*[,、，]\s*"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +290,7 @@ _SENTENCE_END = re.compile(r"[^\W\d]{2}[.!?:;]$|^\W*[\w/]{1,12}[:：]")
 
 def _stacked(lines: Sequence[Line]) -> Iterator[Run]:
     """Title, artist, length of a track on lines of their own: so many under each number, or in each paragraph."""
-    numbered = [i for i, line in enumerate(lines) if line.kind == "text" and marks.number_of(line.text)]
+    numbered = [i for i, line in enumerate(lines) if line.kind in ("text", "item") and marks.number_of(line.text)]
     for chunk in _chunks(numbered, lambda a, b: b - a <= 6 and _counts_on(lines[a], lines[b])):
         yield from _stacks(lines, [(i, _fields(lines, i)) for i in chunk])
     starts = [
@@ -336,9 +337,14 @@ def _stacks(lines: Sequence[Line], stacks: Sequence[tuple[int, list[int]]]) -> I
             continue
         made.append(replace(lines[start], text=" ".join(texts), spans=(), cells=tuple(texts)))
         at.append(start)
-    whole = sum(1 for line in made if not cut_somehow(line.cells[0]))
+    whole = sum(1 for line in made if not cut_somehow(_unnumbered(line.cells[0])))
     if len(made) >= 0.8 * len(stacks) and len(made) > 2 and whole >= 0.8 * len(made):
         yield Run(tuple(made), tuple(at), "stacked")
+
+
+def _unnumbered(text: str) -> str:
+    number = marks.number_of(text)
+    return text[number.end :] if number else text
 
 
 def cut_somehow(text: str) -> bool:
@@ -379,7 +385,7 @@ def _counted(text: str) -> list[tuple[int, int]]:
     starts: list[int] = []
     wanted: int | None = None
     for match in _IN_ONE_LINE.finditer(text):
-        value = int(match[1] or match[2])
+        value = int(match[1] or match[2] or match[3])
         if value == wanted or (wanted is None and value in (0, 1)):
             starts.append(match.start())
             wanted = value + 1
@@ -400,14 +406,15 @@ def _clocked(text: str) -> list[tuple[int, int]]:
     return _between(text, starts)
 
 
-def _begins_quoted(piece: str) -> bool:
+def _is_quoted(piece: str) -> bool:
+    """``“Title” by Artist`` or ``Artist, “Title”``."""
     found = quoted(piece.strip())
-    return found is not None and found[0] == 0
+    return found is not None and (found[0] == 0 or found[1] >= len(piece.strip()) - 1)
 
 
 def _listed(text: str) -> list[tuple[int, int]]:
     """``Tracklist: A - B, C - D``: pieces that most have a dash or stand in quotes, or an announced list."""
-    announced = _ANNOUNCED.match(text)
+    announced = _ANNOUNCED.match(text) or _ANNOUNCED_LATE.search(text)
     shift = announced.start(2) if announced else 0
     is_list = announced is not None and bool(LIST.search(announced[1]))
     body = text[shift:]
@@ -420,7 +427,7 @@ def _listed(text: str) -> list[tuple[int, int]]:
         starts = [0, *(end for _, end in cuts)]
         ends = [*(start for start, _ in cuts), len(body.rstrip(" ."))]
         pieces = [body[a:b] for a, b in zip(starts, ends, strict=True)]
-        good = sum(1 for p in pieces if len(p) < 120 and (len(cut(p, "dash")) == 2 or _begins_quoted(p)))
+        good = sum(1 for p in pieces if len(p) < 120 and (len(cut(p, "dash")) == 2 or _is_quoted(p)))
         if good >= 0.9 * len(pieces) or (is_list and len(pieces) > 2 and all(len(p.split()) < 9 for p in pieces)):
             return [(shift + a, shift + b) for a, b in zip(starts, ends, strict=True)]
     return []

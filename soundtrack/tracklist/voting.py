@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from soundtrack.tracklist.forms import bracketed, quoted
-from soundtrack.tracklist.words import NAME_LIKE, TITLE_LIKE, VERSION
+from soundtrack.tracklist.words import GIVEN_NAMES, NAME_LIKE, TITLE_LIKE, VERSION
 
 ARTIST_FIRST = 0.8
 """Log-odds before anything is read: most lists put the artist first."""
@@ -41,6 +41,12 @@ def _has_version(text: str) -> bool:
     return tail is not None and bool(VERSION.search(tail[2])) and not _FEATURING.search(text)
 
 
+def _is_person(text: str) -> bool:
+    """Tell whether a text begins as a person's name does: "Ray Charles"."""
+    words = text.split()
+    return 1 < len(words) < 5 and words[0].casefold().strip(".,") in GIVEN_NAMES and words[1][:1].isupper()
+
+
 def _side(values: Sequence[str]) -> dict[str, float]:
     """What speaks for these being names (above zero) or titles (below), in log-odds."""
     count = max(1, len(values))
@@ -53,6 +59,7 @@ def _side(values: Sequence[str]) -> dict[str, float]:
         "are versions": -6.0 * share(_has_version),
         "feature guests in brackets": -1.5 * share(_FEATURING.search),
         "are in quotation marks": -5.0 * share(lambda v: (q := quoted(v)) is not None and q[0] == 0),
+        "begin as people's names": 2.5 * share(_is_person),
         "look like names": 2.5 * share(NAME_LIKE.search),
         "read like titles": -2.0 * share(TITLE_LIKE.search),
         "are long": -0.15 * sum(len(value.split()) for value in values) / count,

@@ -39,7 +39,7 @@ class Record:
     description: Description
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
+def rows(path: Path) -> Iterator[dict[str, Any]]:
     data = path.read_bytes()
     text = gzip.decompress(data) if path.suffix == ".gz" else data
     for line in io.TextIOWrapper(io.BytesIO(text), encoding="utf-8"):
@@ -60,11 +60,11 @@ def describe(row: dict[str, Any]) -> Description:
 
 
 def pairs(path: Path) -> list[Pair]:
-    return [Pair(row["id"], describe(row["left"]), describe(row["right"]), bool(row["label"])) for row in _lines(path)]
+    return [Pair(row["id"], describe(row["left"]), describe(row["right"]), bool(row["label"])) for row in rows(path)]
 
 
 def records(path: Path) -> list[Record]:
-    return [Record(str(row["id"]), str(row["cluster"]), describe(row)) for row in _lines(path)]
+    return [Record(str(row["id"]), str(row["cluster"]), describe(row)) for row in rows(path)]
 
 
 def catalogue(folder: Path) -> list[dict[str, Any]]:
@@ -75,5 +75,5 @@ def catalogue(folder: Path) -> list[dict[str, Any]]:
 def queries(folder: Path) -> list[Line]:
     return [
         Line(row["qid"], row["slice"], describe(row), frozenset(row["truth"]), tuple(row["ops"]), row)
-        for row in _lines(folder / "queries.jsonl.gz")
+        for row in rows(folder / "queries.jsonl.gz")
     ]

@@ -19,6 +19,7 @@ import json
 import math
 import os
 import zlib
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -32,10 +33,13 @@ from soundtrack.matching import decision, model
 from soundtrack.matching.compare import compare
 from soundtrack.matching.description import Description
 from soundtrack.matching.index import Index
+from soundtrack.text import fold
 from tests.benchmarks import matching_data as data
 
 OUT = Path(__file__).parents[2] / "soundtrack" / "matching" / "weights.json"
 PRIOR = json.loads((Path(__file__).parent / "matching_prior.json").read_text())
+WORDS = OUT.with_name("words.txt")
+LEAST_TITLES = 5
 INTERCEPT_FREE = 100.0
 FOLDS = 5
 RECORDS = 0.3
@@ -184,8 +188,12 @@ def main() -> None:
     parser.add_argument(
         "folder", nargs="?", type=Path, default=Path(os.environ.get("PLAYLISTS_TEST_DATA", ".")) / "matching"
     )
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=3, help="turns of making features and weights")
+    parser.add_argument("--words", action="store_true", help="make the table of words instead")
     args = parser.parse_args()
+    if args.words:
+        write_words(args.folder)
+        return
     start()
     found = examples(args.folder)
     unseen: list[tuple[tuple[float, ...], bool]] = []
@@ -248,6 +256,28 @@ def write(found: list[Example]) -> None:
         )
         + "\n"
     )
+
+
+def write_words(folder: Path) -> None:
+    """Count in how many titles a word stands: one title of every cluster of MusicBrainz records."""
+    counts: Counter[str] = Counter()
+    seen: set[str] = set()
+    for path in sorted((folder / "pairs").glob("musicbrainz*.records.jsonl.gz")):
+        for row in data.rows(path):
+            if row["cluster"] not in seen:
+                seen.add(row["cluster"])
+                counts.update(set(fold(_name(row)).split()))
+    head = [line for line in WORDS.read_text("utf-8").splitlines() if line.startswith("#") and "titles:" not in line]
+    table = [f"{word} {n}" for word, n in sorted(counts.items(), key=lambda c: (-c[1], c[0])) if n >= LEAST_TITLES]
+    WORDS.write_text("\n".join([*head, f"# titles: {len(seen)}", *table]) + "\n", "utf-8")
+
+
+def _name(row: dict[str, Any]) -> str:
+    """The title of a record without the artist (source 1) or album (source 2) that stands in the same field."""
+    title: str = row["title"]
+    if row["source"] == 1:
+        return title.partition(" - ")[2] or title
+    return title.rpartition(" - ")[0] or title if row["source"] == 2 else title
 
 
 if __name__ == "__main__":

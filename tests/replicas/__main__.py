@@ -11,6 +11,7 @@ REPLICAS = {
     "coverart": "CoverArtReplica",
     "spotify": "SpotifyReplica",
     "deezer": "DeezerReplica",
+    "listenbrainz": "ListenBrainzReplica",
 }
 """Module of this folder, and its class."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import itertools
 import json
 import re
@@ -456,7 +457,7 @@ class SpotifyReplica(Replica):
     def _as_playlist(self, playlist: Playlist) -> dict[str, Any]:
         return _named("playlist", playlist.id, self.url) | {
             "name": playlist.name,
-            "description": playlist.description,
+            "description": html.escape(playlist.description),
             "public": playlist.public,
             "collaborative": False,
             "owner": {"id": playlist.owner, "type": "user", "uri": f"spotify:user:{playlist.owner}"},

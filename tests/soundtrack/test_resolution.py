@@ -176,6 +176,7 @@ def test_a_pin_outranks_the_machine(decision: str) -> None:
     said = (Said(uri=RECORDING.format(2), said_by=("pin",)),) if decision == "recording" else ()
     better = Fake("musicbrainz", offer("Tender", "Blur", duration_ms=460_000, uris=(RECORDING.format(1),)))
     (resolution,) = Resolver([better]).resolve([TENDER], known=[Known(said=said, pin=pin)])
+    assert better.asked == []
     assert resolution is not None
     assert resolution.pin == pin
     assert resolution.state == ("matched" if decision == "recording" else "missing")

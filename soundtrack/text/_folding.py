@@ -43,7 +43,7 @@ def repair(text: str) -> str:
     return text
 
 
-def _is_word(char: str) -> bool:
+def is_word(char: str) -> bool:
     return unicodedata.category(char)[0] in "LNM"
 
 
@@ -57,7 +57,7 @@ def _fold_once(text: str) -> str:
         folded = _ASCII_OTHER.sub(" ", text).strip()
     else:
         text = unicodedata.normalize("NFC", text)
-        folded = " ".join("".join(c if _is_word(c) else " " for c in text).split())
+        folded = " ".join("".join(c if is_word(c) else " " for c in text).split())
     return folded or "".join(text.split())
 
 
@@ -95,10 +95,10 @@ def sound(compacted: str) -> str:
             compacted = compacted.replace(written, heard)
     return _DOUBLED.sub(r"\1", compacted.translate(_SOUND_LETTERS))
 
+
 def one_deletion(word: str) -> set[str]:
     """*word* and all it becomes with one character left out.
 
     Two words at most one slip apart (a letter lost, doubled, changed, two swapped) share one of these.
     """
     return {word} | {word[:i] + word[i + 1 :] for i in range(len(word))}
-

@@ -5,35 +5,18 @@ from __future__ import annotations
 import re
 
 _ROMAN = {
-    "ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9",
-    "xi": "11", "xii": "12", "xiii": "13", "xiv": "14",
+    "ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12",
+    "xiii": "13", "xiv": "14",
 }  # fmt: skip
 _ROMAN_AFTER_WORD = _ROMAN | {"i": "1", "v": "5", "x": "10"}
-_NUMBERED = frozenset(
-    {
-        "pt",
-        "pts",
-        "part",
-        "no",
-        "nos",
-        "op",
-        "act",
-        "scene",
-        "book",
-        "chapter",
-        "vol",
-        "volume",
-        "number",
-        "movement",
-    }
-)
-_PARTS = frozenset(
-    {"pt", "pts", "part", "act", "scene", "book", "chapter", "vol", "volume", "movement", "no", "number"}
-)
 _SPELLED = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
     "nine": "9", "ten": "10",
 }  # fmt: skip
+_PARTS = frozenset(
+    ["pt", "pts", "part", "act", "scene", "book", "chapter", "vol", "volume", "movement", "no", "number"]
+)
+_NUMBERED = _PARTS | {"nos", "op"}
 _DIGITS = re.compile(r"\d+")
 
 
@@ -49,8 +32,8 @@ def numbers(tokens: tuple[str, ...], raw: str) -> tuple[frozenset[str], frozense
     """
     romans = raw.isascii()
     written = "" if romans else raw.casefold()
-    found = set()
-    parts = set()
+    found: set[str] = set()
+    parts: set[str] = set()
     previous = ""
     for token in tokens:
         if token.isascii():
@@ -70,4 +53,3 @@ def numbers(tokens: tuple[str, ...], raw: str) -> tuple[frozenset[str], frozense
                     parts.add(number)
         previous = token
     return frozenset(found), frozenset(parts)
-
