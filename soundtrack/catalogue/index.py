@@ -146,7 +146,16 @@ class Catalogue:
 
     def candidates(self, line: Description) -> list[int]:
         """The numbers of the rows most worth comparing with *line*, the likeliest first; at most KEPT."""
-        return self._nearest(self._near(line) | self._exact(line), line, searching=True)
+        found = self._exact(line)
+        ranked = self._ranked(found, line)
+        for search in (self._as_written, self._read_otherwise, self._by_words):
+            more = search(line) - found
+            if more:
+                found |= more
+                ranked = sorted(ranked + self._ranked(more, line), key=_by_rank)
+            if ranked and ranked[0][0] >= NEAR_ENOUGH:
+                break
+        return _worth_comparing(ranked)
 
     def _exact(self, line: Description) -> set[int]:
         """Rows with this title by this first artist."""
@@ -160,16 +169,22 @@ class Catalogue:
                 found.update(self._rows.get(keys.exact(form, names[0])))
         return found
 
-    def _near(self, line: Description) -> set[int]:
-        """Rows with a title or a name like the line's, whichever way that is read."""
+    def _as_written(self, line: Description) -> set[int]:
+        """Rows with a title or a name like the line's."""
+        return self._near([line.direct])
+
+    def _read_otherwise(self, line: Description) -> set[int]:
+        """The same for all other ways to read the line: fields swapped, joined, a number before the title."""
+        return self._near(line.readings)
+
+    def _near(self, readings: Iterable[Reading]) -> set[int]:
         runs: dict[int, memoryview] = {}
         get = self._rows.get
-        for reading in (line.direct, *line.readings):
+        for reading in readings:
             names = {key for name in keys.names(reading.credit) for key in self._mend(name, keys.NAME)}
             for form in self._forms(reading):
                 for key in keys.title_keys(form):
-                    if key not in runs:
-                        runs[key] = get(key)
+                    runs[key] = get(key)
                 for name in names:
                     for key in keys.pair_keys(name, form):
                         runs[key] = get(key)
@@ -212,15 +227,6 @@ class Catalogue:
                 break
         return set(nsmallest(_MOST_BY_WORDS, sums, key=lambda number: (-sums[number], number)))
 
-    def _nearest(self, found: set[int], line: Description, *, searching: bool) -> list[int]:
-        ranked = self._ranked(found, line)
-        if searching and (not ranked or ranked[0][0] < NEAR_ENOUGH):
-            more = self._by_words(line) - found
-            if more:
-                ranked = sorted(ranked + self._ranked(more, line), key=_by_rank)
-        least = ranked[0][0] - BEHIND if ranked else 0.0
-        return [number for score, number in ranked[:KEPT] if score >= least]
-
     def _ranked(self, found: Iterable[int], line: Description) -> list[tuple[float, int]]:
         """How much rows look like the line, 0 to 100 and a little for length, the best first."""
         title = line.title_text.lower()
@@ -262,12 +268,15 @@ class Catalogue:
         """Decide a line: the rows that were compared, and the verdict on them."""
         exact = self._exact(line)
         if exact:
-            numbers = self._nearest(exact, line, searching=False)
-            verdict = decision.judge(line, [self._described(number) for number in numbers])
+            numbers = _worth_comparing(self._ranked(exact, line))
+            verdict = self._verdict(line, numbers)
             if verdict.state == "matched" and (verdict.confidence or 0.0) >= SURE:
                 return numbers, verdict
-        numbers = self._nearest(self._near(line) | exact, line, searching=True)
-        return numbers, decision.judge(line, [self._described(number) for number in numbers])
+        numbers = self.candidates(line)
+        return numbers, self._verdict(line, numbers)
+
+    def _verdict(self, line: Description, numbers: Sequence[int]) -> Verdict:
+        return decision.judge(line, [self._described(number) for number in numbers])
 
     def answer(self, query: Query) -> Answer:
         """Answer one line."""
@@ -327,6 +336,11 @@ class Catalogue:
 
 def _by_rank(ranked: tuple[float, int]) -> tuple[float, int]:
     return -ranked[0], ranked[1]
+
+
+def _worth_comparing(ranked: Sequence[tuple[float, int]]) -> list[int]:
+    least = ranked[0][0] - BEHIND if ranked else 0.0
+    return [number for score, number in ranked[:KEPT] if score >= least]
 
 
 def _most_hit(runs: Iterable[memoryview]) -> set[int]:

@@ -104,8 +104,9 @@ def _compare(rw: Reading, ro: Reading, wanted: Description, offered: Description
     features += own
     features += [(f"reading {reading.kind}", 1.0) for reading in (rw, ro) if reading.kind != "as written"]
     if distance < FAR:
-        features += version_features(rw, ro, own)
-        features += release_features(wanted, offered, rw.album, ro.album, own)
+        around = own + release_features(wanted, offered, rw.album, ro.album, own)
+        features += version_features(rw, ro, around)
+        features += around[len(own) :]
         if people is People.UNKNOWN and distance < 0.3:
             information = min(words.information(rw.title.tokens), MOST_INFORMATION_ALONE)
             features += (("title alone", 1.0), ("title information alone", information))

@@ -29,7 +29,15 @@ VETOES = frozenset(
 )
 """What is never accepted, however well the rest fits: another version than the one asked for, and a name that many
 scores have where nothing else tells which score; and no name at all."""
-PARDONS = frozenset({"unasked version of that length", "isrc same", "identifier same", "place and length same"})
+PARDONS = frozenset(
+    {
+        "unasked version of that length",
+        "wanted version by length and album",
+        "isrc same",
+        "identifier same",
+        "place and length same",
+    }
+)
 """What says that this very one is meant, although the line does not name it."""
 RIVALS = 5
 """Different recordings that are weighed against the best."""

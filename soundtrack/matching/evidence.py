@@ -123,6 +123,8 @@ def _words(name: str, rw: Reading, ro: Reading, wanted: Description, offered: De
             return "karaoke or a tribute, by the album's or artist's name"
         case "unasked version of that length":
             return "the length asked for is that version's"
+        case "wanted version by length and album":
+            return "but the release is that version's, and the length"
         case "isrc same":
             return "same ISRC"
         case "isrc differs":

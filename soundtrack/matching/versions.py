@@ -7,6 +7,7 @@ from soundtrack.matching.features import Features, apart
 from soundtrack.text import HARD_VERSIONS, Title
 
 _IMITATION = frozenset({"karaoke", "tribute", "tributes", "singalong", "playback"})
+_ALBUMS = frozenset({("album same", 1.0), ("album near", 1.0)})
 _LENGTHS = frozenset({("length same", 1.0), ("length within 3 s", 1.0)})
 
 
@@ -16,7 +17,7 @@ def version_features(rw: Reading, ro: Reading, known: Features) -> Features:
     Args:
         rw: Of what is wanted.
         ro: Of what is offered.
-        known: Features found before; the length may tell that a version is meant which the line does not name.
+        known: Features of length and release: they may tell that a version is meant which one side does not name.
     """
     a, b = rw.title, ro.title
     features: Features = []
@@ -25,8 +26,11 @@ def version_features(rw: Reading, ro: Reading, known: Features) -> Features:
             features.append((_makers(a.makers, b.makers), 1.0))
         else:
             features += _differing(rw, ro)
-        if any(name.startswith("unasked") for name, _ in features) and not _LENGTHS.isdisjoint(known):
+        said = features[0][0] if features else ""
+        if said.startswith("unasked") and not _LENGTHS.isdisjoint(known):
             features.append(("unasked version of that length", 1.0))
+        elif said == "wanted version missing" and ("length same", 1.0) in known and not _ALBUMS.isdisjoint(known):
+            features.append(("wanted version by length and album", 1.0))
     elif ro.album is not None and _live(ro.album) and not _live(rw.album):
         features.append(("album says live", 1.0))
     if _imitates(ro) and not _imitates(rw) and "karaoke" not in a.versions and "karaoke" not in b.versions:

@@ -118,7 +118,7 @@ def _look(run: Run, prepared: Prepared, reading: Reading) -> float:
         return 4.0
     if run.kind in ("headings", "bold", "blocks", "numbered", "list"):
         if reading.name == "titles only" and not prepared.timed:
-            return -2.0 * min(1.0, max(0.0, run.prose - 40) / 60)
+            return -3.5 * min(1.0, max(0.0, run.prose - 40) / 100)
         return -0.7 if run.prose > 150 else 0.0
     return 0.0
 

@@ -148,7 +148,7 @@ def _without_prefix(entry: Entry, end: int) -> Entry:
 
 _LONG_LINE = 90
 """Characters; where many lines are longer, each goes on with what its author says about the track."""
-_SAYING = re.compile(r"\s?[:：]\s+(?=\S+\s\S+\s\S)|(?<=[\w)”\"’»])\.\s+(?=[A-Z“\"‘¡¿])")
+_SAYING = re.compile(r"\s?[:：]\s+(?=\S+\s\S+\s\S)|(?<=\w[\w)”\"’»])\.\s+(?=[A-Z“\"‘¡¿])")
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _SAID_AFTER_A_DASH = 9
 """Words; no title or name is so long."""
@@ -163,12 +163,13 @@ def _heads(entries: list[Entry]) -> list[Entry]:
 
 def head(text: str) -> str:
     """The part of a long line that names the track; all of it where no such part is seen."""
-    for match in _SAYING.finditer(text[:200]):
-        before = text[: match.start()].strip()
-        if before and before.count("(") == before.count(")") and before.count("“") == before.count("”"):
-            text = before
-            break
     parts = cut(text[:400], "dash")
+    for match in _SAYING.finditer(text[:200]) if len(parts) < 3 else ():
+        before = text[: match.start()].strip()
+        if before and all(before.count(a) == before.count(b) for a, b in ("()", "[]", "“”")):
+            text = before
+            parts = cut(text, "dash")
+            break
     if len(parts) > 1 and len(_IN_BRACKETS.sub("", parts[1]).split()) > _SAID_AFTER_A_DASH:
         return parts[0]
     return " – ".join(parts[:2]) if len(parts) > 2 and len(text) > _LONG_LINE else text

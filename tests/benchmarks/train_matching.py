@@ -197,11 +197,11 @@ def main() -> None:
     start()
     found = examples(args.folder)
     unseen: list[tuple[tuple[float, ...], bool]] = []
-    for fold in range(FOLDS):
+    for part in range(FOLDS):
         start()
-        fit([example for example in found if fold_of(example.group) != fold], args.rounds)
+        fit([example for example in found if fold_of(example.group) != part], args.rounds)
         for folder in sorted(args.folder.glob("catalogue*")):
-            unseen += standings(folder, fold)
+            unseen += standings(folder, part)
     start()
     fit(found, args.rounds)
     model.CONFIDENCE.update(calibrated(unseen))
