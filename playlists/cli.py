@@ -39,6 +39,8 @@ def parser() -> argparse.ArgumentParser:
     _logout(commands)
     _parse(commands)
     _scan(commands)
+    _catalogue(commands)
+    _match(commands)
     _check(commands)
     _new(commands)
     _completion(commands)
@@ -83,7 +85,7 @@ def _asking(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--provider",
         metavar="A,B",
-        help="whom to ask: local, musicbrainz, deezer, spotify (default: all that can be)",
+        help="whom to ask: local, catalogue, musicbrainz, deezer, spotify (default: all that can be)",
     )
     command.add_argument("--library", metavar="DIR", action="append", help="scan this folder and use its files")
     command.add_argument("--lock", metavar="FILE", help="read and write what was found out here")
@@ -170,6 +172,7 @@ def _export(commands: Commands) -> None:
         choices=("relative", "absolute", "uri"),
         help="how files are named (default: the format's own way)",
     )
+    command.add_argument("--album-art", action="store_true", help="in M3U, link the cover (Navidrome and VLC show it)")
     command.add_argument("--base-dir", metavar="D", help="name files relative to this folder")
     command.add_argument(
         "--path-map",
@@ -298,6 +301,52 @@ def _scan(commands: Commands) -> None:
     )
     command.add_argument("folders", metavar="DIR", nargs="+", help="a folder with music")
     _json(command)
+
+
+def _catalogue(commands: Commands) -> None:
+    command = commands.add_parser(
+        "catalogue",
+        help="recordings by the million, to match without a network",
+        description="Build, list and remove catalogues: indexes of recordings that answer without a network.",
+    )
+    actions = command.add_subparsers(dest="action", metavar="ACTION", required=True)
+    build = _command(
+        actions,
+        "build",
+        "index a file of recordings",
+        "Index a file of recordings: CSV, JSONL or Parquet with columns id, title, artist, album, duration_s, or "
+        "MusicBrainz's canonical data (canonical_musicbrainz_data.csv, or the .tar.zst as it is downloaded).",
+    )
+    build.add_argument("name", metavar="NAME", help="what to call it; or a path")
+    build.add_argument("source", metavar="FILE", help="the recordings; .gz and .zst are unpacked on the way")
+    build.add_argument("--format", choices=("csv", "jsonl", "parquet", "canonical"), help="where its name does not tell")
+    listing = _command(actions, "list", "what was built", "Catalogues that were built, with their size.")
+    listing.add_argument("--verify", action="store_true", help="read each whole, and find any changed byte")
+    _json(listing)
+    remove = _command(actions, "remove", "delete one", "Delete a catalogue.")
+    remove.add_argument("name", metavar="NAME", help="its name; or a path")
+    for action in (build, listing, remove):
+        action.set_defaults(module="playlists.commands.catalogue")
+
+
+def _match(commands: Commands) -> None:
+    command = _command(
+        commands,
+        "match",
+        "match any number of lines with a catalogue",
+        "Match lines with a catalogue. Prints a line of JSON for every line asked, in order: id, state, match_id (the "
+        "best candidate; accepted only where the state is matched), confidence, runner_up_id.",
+    )
+    command.add_argument(
+        "queries", metavar="QUERIES", help="CSV, JSONL or Parquet with columns id, title, artist, album, duration_s"
+    )
+    command.add_argument(
+        "--against", metavar="CATALOGUE", required=True, help="a catalogue's name or path, or a file of recordings"
+    )
+    command.add_argument("-o", "--output", metavar="FILE", help="write here instead of to standard output")
+    command.add_argument(
+        "--workers", metavar="N", type=int, help="processes (default: all cores); the output is the same"
+    )
 
 
 def _check(commands: Commands) -> None:

@@ -43,6 +43,8 @@ class Found(Model):
     artist: Text | None = None
     release: Text | None = None
     duration_ms: DurationMs | None = None
+    cover: Text | None = None
+    """Address of the release's cover."""
 
 
 class LockedItem(Model):
@@ -181,7 +183,7 @@ def _candidate(locked: LockedItem) -> Candidate | None:
             isrcs=tuple(one.value for one in parsed if one.service == "isrc"),
             mbid=next((one.value for one in parsed if (one.service, one.kind) == ("musicbrainz", "recording")), None),
         ),
-        release=Release(title=found.release) if found.release else None,
+        release=Release(title=found.release, cover=found.cover) if found.release else None,
         identifiers=tuple(one.uri for one in parsed),
     )
 
@@ -238,4 +240,5 @@ def _found(candidate: Candidate) -> Found:
         artist=credit_text(candidate.recording.artist_credit) or None,
         release=candidate.release.title if candidate.release else None,
         duration_ms=candidate.recording.duration_ms,
+        cover=candidate.release.cover if candidate.release else None,
     )

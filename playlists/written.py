@@ -26,13 +26,14 @@ def list_toml(playlist: Playlist) -> str:
         document["release"] = playlist.release.model_dump(exclude_defaults=True, exclude_none=True)
     items = tomlkit.aot()
     for item in playlist.items:
-        items.append(_item(item))
+        items.append(item_table(item))
     if playlist.items:
         document["item"] = items
     return tomlkit.dumps(document)
 
 
-def _item(item: PlaylistItem) -> Table:
+def item_table(item: PlaylistItem) -> Table:
+    """An item as an ``[[item]]`` table."""
     wanted = item.wanted
     table = tomlkit.table()
     for key, value in (

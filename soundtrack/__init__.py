@@ -16,6 +16,7 @@ from soundtrack._version import __version__
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from soundtrack import providers
+    from soundtrack.catalogue import Catalogue
     from soundtrack.errors import (
         DataError,
         IdentifierError,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from soundtrack.story import Citation, Scene, Story, Telling, Tie
 
 _NAMES = {
+    "catalogue": ("Catalogue",),
     "errors": (
         "DataError",
         "IdentifierError",
@@ -55,6 +57,7 @@ _HOME = {name: module for module, names in _NAMES.items() for name in names}
 
 __all__ = [
     "Candidate",
+    "Catalogue",
     "Citation",
     "DataError",
     "IdentifierError",

@@ -128,6 +128,8 @@ class Release(Model):
     track_count: int | None = None
     media: tuple[Medium, ...] = ()
     """Empty where only the release's name is known."""
+    cover: Text | None = None
+    """Address of the front cover, where the provider says that there is one: to link, not to copy."""
     identifiers: IdentifierUris = ()
 
     @property

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from playlists.commands import one_line, say
-from soundtrack import providers
+from soundtrack import catalogue, providers
 from soundtrack.errors import UsageError
 from soundtrack.library._database import default_path
 from soundtrack.library.scan import ScanReport, scan
@@ -21,7 +21,7 @@ from soundtrack.resolution import Progress, Resolver
 from soundtrack.store import Store
 
 SERVICES = ("musicbrainz", "deezer", "spotify")
-NAMES = ("local", *SERVICES)
+NAMES = ("local", "catalogue", *SERVICES)
 MOST_NAMED = 20
 """Broken files that are named one by one."""
 
@@ -49,6 +49,8 @@ def _providers(args: argparse.Namespace) -> Iterator[Provider]:
         scanned(folders, quiet=args.quiet)
     if "local" in names and (folders or default_path().is_file()):
         yield Local(within=folders)
+    if "catalogue" in names and (args.provider or catalogue.names()):
+        yield providers.catalogue()
     store = Store()
     for service in services(args):
         yield Cached(service, store, offline=args.offline, refresh=args.refresh)

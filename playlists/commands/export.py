@@ -6,15 +6,18 @@ import argparse
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from playlists import library
+from playlists.bundle import FOLDER, Bundle
 from playlists.commands import named, one_line, print_json, say
+from playlists.commands.asking import bar
 from playlists.commands.resolve import finish, resolve_all
 from playlists.commands.views import View, views
 from playlists.exporters import FORMATS, render
 from playlists.exporters.base import ExportOptions, LeftOut, Rendered
+from playlists.profiles import settings
 from soundtrack import files
 from soundtrack.errors import UsageError
 
@@ -30,23 +33,37 @@ class _File:
 def run(args: argparse.Namespace) -> int:
     """Resolve, arrange, mask, render all; then write all."""
     lists = named(args)
-    formats = _formats(args.to, args.output)
+    wanted = settings(
+        args.profile,
+        to=args.to,
+        paths=args.paths,
+        base_dir=args.base_dir,
+        libraries=args.library or (),
+        bundled=args.bundle is not None,
+    )
+    bundle = _bundle(args)
+    formats = _formats(wanted.to, args.output)
     if not _format_of(args.output) and os.path.exists(args.output) and not os.path.isdir(args.output):
         raise UsageError(f"{args.output!r} is a file; -o wants a folder, or a file name with a suffix we write.")
     maps = _path_map(args.path_map)
     shown = views(resolve_all(args, lists), args)
+    if bundle is not None:
+        shown = [replace(view, playlist=bundle.with_list(view.playlist)) for view in shown]
     written: list[_File] = []
     for view, to, path in _targets(shown, formats, args.output):
         options = ExportOptions(
             folder=os.path.realpath(path.parent),
-            base_dir=os.path.realpath(args.base_dir) if args.base_dir else None,
-            paths=args.paths,
+            base_dir=os.path.realpath(wanted.base_dir) if wanted.base_dir else None,
+            paths=wanted.paths,
             path_map=maps,
             story=view.story,
             telling=args.telling,
             upto=args.upto,
+            album_art=args.album_art,
         )
         written.append(_File(path, render(library.with_scenes(view.playlist, view.story), to, options)))
+    if bundle is not None:
+        _bring(bundle, args)
     for file in written:
         _write(file)
     if args.json:
@@ -57,7 +74,29 @@ def run(args: argparse.Namespace) -> int:
     if not args.quiet:
         for warning in dict.fromkeys(warning for file in written for warning in file.rendered.warnings):
             say(f"note: {warning}")
+        if wanted.advice is not None and bundle is None:
+            say(f"note: {wanted.advice}")
     return finish([view.playlist for view in shown], args)
+
+
+def _bundle(args: argparse.Namespace) -> Bundle | None:
+    if args.bundle is None:
+        if args.link:
+            raise UsageError("--link says how --bundle DIR brings the files; give that too.")
+        return None
+    if args.output != ".":
+        raise UsageError("--bundle names the folder for everything; leave -o out.")
+    args.output = args.bundle
+    return Bundle(Path(args.bundle))
+
+
+def _bring(bundle: Bundle, args: argparse.Namespace) -> None:
+    with bar("copying", quiet=args.quiet) as progress:
+        brought = bundle.write(link=args.link, progress=lambda done, whole: progress("files", done, whole))
+    if not args.quiet:
+        say(f"{len(bundle.copies)} files in {one_line(os.path.join(args.bundle, FOLDER))}, {brought} of them new")
+        for words in bundle.missing:
+            say(one_line(f"its file is not there any more: {words}"))
 
 
 def _formats(text: str | None, output: str) -> list[str]:

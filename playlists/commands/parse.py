@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
+from playlists import online
 from playlists.commands import DONE, one_line, say
 from playlists.importers import read_all
 from playlists.models import Playlist, PlaylistItem
+from playlists.renewed import renewed
+from playlists.review import line_of
 from playlists.written import list_toml
 from soundtrack import files
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the lists of a text, one after the other, as one."""
-    if args.file == "-":
-        data, name = sys.stdin.buffer.read(files.MAX_BYTES + 1), None
-    else:
-        data, name = files.read_bytes(args.file), args.file
-    lists = read_all(data, name=name, artist=args.artist, release=args.release)
+    lists = _read(args)
     whole = _together(lists)
+    if args.into is not None:
+        return _bring_up_to_date(whole, args)
     if args.json:
         from playlists.exporters import render
 
@@ -29,6 +31,32 @@ def run(args: argparse.Namespace) -> int:
     if not args.quiet:
         for one in lists:
             say(f"{len(one.items)} items: {one_line(one.note or one.title)}")
+    return DONE
+
+
+def _read(args: argparse.Namespace) -> tuple[Playlist, ...]:
+    where = online.address(args.file)
+    if where is not None:
+        return (online.read(where),)
+    if args.file == "-":
+        data, name = sys.stdin.buffer.read(files.MAX_BYTES + 1), None
+    else:
+        data, name = files.read_bytes(args.file), args.file
+    return read_all(data, name=name, artist=args.artist, release=args.release)
+
+
+def _bring_up_to_date(fresh: Playlist, args: argparse.Namespace) -> int:
+    """Edit the list that ``--into`` names, or write it where there is none yet."""
+    if not os.path.exists(args.into):
+        files.write_whole(args.into, list_toml(fresh))
+        say(f"{len(fresh.items)} items in {one_line(args.into)}")
+        return DONE
+    renewal = renewed(files.read_text(args.into), fresh, args.into)
+    files.write_whole(args.into, renewal.text)
+    for sign, items in (("+", renewal.added), ("-", renewal.gone)):
+        for item in items:
+            say(one_line(f"{sign} {line_of(item.wanted)}"))
+    say(f"{len(fresh.items)} items in {one_line(args.into)}, {len(renewal.added)} new, {len(renewal.gone)} gone")
     return DONE
 
 

@@ -35,7 +35,7 @@ class ExportOptions:
     public: bool = False
     """For services that ask whether a playlist is public."""
     album_art: bool = False
-    """Write links to covers where the format has a place for them."""
+    """In M3U, link the cover; the other formats always do where they have a place for it."""
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ def _track(
     annotation = "; ".join(scenes.all(item)) or labels.note_of(item)
     if annotation:
         track["annotation"] = annotation
-    cover = labels.cover_of(item, playlist) if options.album_art and not item.masked else None
+    cover = labels.cover_of(item) if not item.masked else None
     if cover:
         track["image"] = cover
     ties = [_tie(tie) for tie in scenes.ties(item)]

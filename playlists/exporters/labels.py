@@ -140,16 +140,10 @@ def found_release_mbid(item: PlaylistItem) -> str | None:
     return found.release.mbid if found and found.release else None
 
 
-def cover_of(item: PlaylistItem, playlist: Playlist) -> str | None:
-    """Address of the front cover at the Cover Art Archive; None where no release is known.
-
-    https://musicbrainz.org/doc/Cover_Art_Archive/API
-    """
-    mbid = found_release_mbid(item)
-    if mbid is None and playlist.release is not None:
-        uris = (one.uri for one in playlist.release.identifiers)
-        mbid = next((uri.rpartition("/")[2] for uri in uris if "musicbrainz.org/release/" in uri), None)
-    return f"https://coverartarchive.org/release/{mbid}/front-500" if mbid else None
+def cover_of(item: PlaylistItem) -> str | None:
+    """Address of the front cover; None where no provider says that there is one."""
+    found = _found(item)
+    return found.release.cover if found is not None and found.release is not None else None
 
 
 def _found(item: PlaylistItem) -> Candidate | None:

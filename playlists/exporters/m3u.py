@@ -110,7 +110,7 @@ def _part(line: str) -> str:
 
 def _album_art(playlist: Playlist) -> Iterator[str]:
     """One cover for the whole list: of its release, or of the first that was found."""
-    covers = (labels.cover_of(item, playlist) for item in playlist.items if not item.masked)
+    covers = (labels.cover_of(item) for item in playlist.items if not item.masked)
     cover = next((cover for cover in covers if cover), None)
     if cover:
         yield f"#EXTALBUMARTURL:{cover}"

@@ -283,7 +283,7 @@ def liner_notes(playlist: Playlist, options: ExportOptions) -> Notes:
         summary=_summary(shown),
         release=_release_words(shown),
         release_links=_links(release_uris),
-        cover=next(filter(None, (*map(_cover_of, release_uris), *covers)), None),
+        cover=next(iter(covers), None),
         corrections=corrections,
         list_sources=list_sources,
         entries=entries,
@@ -400,7 +400,7 @@ class _Teller:
             evidence=_evidence(resolution),
             identifiers=_links(labels.identifiers_of(item)),
             searches=tuple(Link(service, url) for service, url in searches),
-            cover=_cover(labels.found_release_mbid(item)),
+            cover=labels.cover_of(item),
             as_written=_unless_corrected(item),
             written_at=one_line(item.wanted.citation or ""),
             corrections=self.corrections(item.corrections),
@@ -665,17 +665,3 @@ def web_address(text: str) -> str | None:
         return None
     plain = parts.scheme in {"http", "https"} and bool(host) and not any(char.isspace() for char in text)
     return text if plain else None
-
-
-def _cover_of(uri: str) -> str | None:
-    """Where the cover is of the release that a MusicBrainz URI names; None for other URIs."""
-    try:
-        parsed = identifiers.parse(uri)
-    except IdentifierError:
-        return None
-    return _cover(parsed.value) if (parsed.service, parsed.kind) == ("musicbrainz", "release") else None
-
-
-def _cover(release_mbid: str | None) -> str | None:
-    """The picture's address (https://musicbrainz.org/doc/Cover_Art_Archive/API); None without a release."""
-    return f"https://coverartarchive.org/release/{release_mbid}/front" if release_mbid else None

@@ -55,7 +55,7 @@ def _track(item: PlaylistItem, playlist: Playlist, scenes: labels.SceneLabels, o
         ("title", labels.title_of(item) or labels.UNTITLED),
         ("creator", labels.artist_of(item, playlist)),
         ("annotation", annotation),
-        ("image", labels.cover_of(item, playlist) if options.album_art else None),
+        ("image", labels.cover_of(item)),
         ("album", labels.release_of(item, playlist)),
         ("trackNum", labels.position_of(item)),
         ("duration", labels.duration_of(item)),

@@ -33,8 +33,8 @@ _REMEMBERED = 300_000
 """Artists and albums that are written once; beyond, one may be written again."""
 _LONG = struct.Struct("<I")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_DIVIDED = re.compile(r"\s[-–—~|/]+\s|[–—]\s|\s//\s|\s[-–—]|\sby\s", re.IGNORECASE)
-"""What an artist's name pasted into a title is divided by."""
+_DIVIDED = re.compile(r"\s[~|/]+\s|\sby\s", re.IGNORECASE)
+"""What an artist's name pasted into a title is divided by, besides dashes."""
 _PLAIN = re.compile(r"(?a:[A-Za-z]+(?:'[A-Za-z]+)?(?: [A-Za-z]+(?:'[A-Za-z]+)?)*)")
 _LONGEST_PLAIN = 200
 _ARTICLES = frozenset({"the", "a", "an"})
@@ -102,7 +102,7 @@ class _Writer:
         self._seconds = array("f")
         self._rows = Sorter(folder, "rows")
         self._mended = Sorter(folder, "mended")
-        self._seen: set[int] = set()
+        self._words: dict[str, int] = {}
         self._artists: dict[str, tuple[str, tuple[int, ...], tuple[int, ...]]] = {}
 
     def add(self, row: Row) -> None:
@@ -146,14 +146,21 @@ class _Writer:
                 found += _title_keys(form, primary, names)
             for subtitle in title.subtitles:
                 found.append(keys.title_keys(subtitle.replace(" ", ""))[0])
-            if not primary or title.lead or title.features or _DIVIDED.search(row.title):
+            for feature in title.features:
+                tokens += tuple(feature.split())
+            if title.head or title.lead or not primary or _DIVIDED.search(row.title):
                 found += self._divided(row)
         for word in tokens:
-            key = keys.word_key(word)
-            found.append(key)
-            if key not in self._seen:
-                self._mend(word, key, keys.WORD)
+            key = self._words.get(word)
+            found.append(self._new_word(word) if key is None else key)
         return found
+
+    def _new_word(self, word: str) -> int:
+        if len(self._words) > _REMEMBERED:
+            self._words.clear()
+        key = self._words[word] = keys.word_key(word)
+        self._mended.add(keys.slips(word, keys.WORD), key)
+        return key
 
     def _of_artist(self, artist: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
         """The first name, the keys of all names, and with them those of their words."""
@@ -163,30 +170,18 @@ class _Writer:
             names = list(dict.fromkeys(keys.names(credit)))
             words = () if credit is None else dict.fromkeys(word for name in credit.names for word in name.split())
             name_keys = tuple(map(keys.name_key, names))
-            word_keys = tuple(map(keys.word_key, words))
+            word_keys = tuple(self._words.get(word) or self._new_word(word) for word in words)
             for written, key in zip(names, name_keys, strict=True):
-                self._mend(written, key, keys.NAME)
-            for written, key in zip(words, word_keys, strict=True):
-                self._mend(written, key, keys.WORD)
+                self._mended.add(keys.slips(written, keys.NAME), key)
             if len(self._artists) > _REMEMBERED:
                 self._artists.clear()
             known_keys = self._artists[artist] = (names[0] if names else "", name_keys, name_keys + word_keys)
         return known_keys
 
-    def _mend(self, written: str, key: int, kind: int) -> None:
-        if key not in self._seen:
-            if len(self._seen) > 4 * _REMEMBERED:
-                self._seen.clear()
-            self._seen.add(key)
-            self._mended.add(keys.slips(written, kind), key)
-
     def _divided(self, row: Row) -> list[int]:
         """Keys of other ways to read the row: a number before the title, an artist pasted into it."""
         found: list[int] = []
-        it = Description(row.title, row.artist)
-        for feature in it.direct.title.features:
-            found += map(keys.word_key, feature.split())
-        for reading in it.divided:
+        for reading in Description(row.title, row.artist).divided:
             names = keys.names(reading.credit)
             for form in keys.title_forms(reading.title):
                 found.append(keys.exact(form, names[0] if names else ""))
@@ -194,7 +189,7 @@ class _Writer:
                 for name in names:
                     key = keys.name_key(name)
                     found += keys.pair_keys(key, form)
-                    self._mend(name, key, keys.NAME)
+                    self._mended.add(keys.slips(name, keys.NAME), key)
         return found
 
     def finish(self) -> tuple[dict[str, object], dict[str, Path]]:

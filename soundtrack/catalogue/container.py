@@ -32,17 +32,17 @@ def write(target: Path, temporary: Path, facts: Mapping[str, Any], sections: Map
     offset = 0
     for name, path in sections.items():
         length = path.stat().st_size
-        places[name] = {"offset": offset, "length": length, "crc": _crc_of(path)}
+        places[name] = {"offset": offset, "length": length, "crc": crc32(_padding(length), _crc_of(path))}
         offset += _padded(length)
     header = json.dumps({"format": FORMAT, **facts, "sections": places}, sort_keys=True).encode()
     with open(temporary, "wb") as file:
         file.write(MAGIC + _LENGTHS.pack(len(header), crc32(header)) + header)
-        file.write(b"\0" * (_padded(file.tell()) - file.tell()))
+        file.write(_padding(file.tell()))
         for path in sections.values():
             with open(path, "rb") as section:
                 while chunk := section.read(_CHUNK):
                     file.write(chunk)
-            file.write(b"\0" * (_padded(file.tell()) - file.tell()))
+            file.write(_padding(file.tell()))
             path.unlink()
         file.flush()
         os.fsync(file.fileno())
@@ -57,8 +57,12 @@ def _crc_of(path: Path) -> int:
     return crc
 
 
+def _padding(length: int) -> bytes:
+    return b"\0" * (-length % 8)
+
+
 def _padded(length: int) -> int:
-    return -(-length // 8) * 8
+    return length + -length % 8
 
 
 class Container:
@@ -99,7 +103,8 @@ class Container:
             raise DataError(
                 f"the catalogue has format {facts['format']}, we read {FORMAT}", path=self.path, remedy=_REMEDY
             )
-        self._start = _padded(start + length)
+        self._header_end = start + length
+        self._start = _padded(self._header_end)
         whole = self._start + sum(_padded(place["length"]) for place in facts["sections"].values())
         if len(self.map) != whole:
             raise DataError(
@@ -108,8 +113,11 @@ class Container:
         return facts
 
     def _verify(self) -> None:
+        if any(self.map[self._header_end : self._start]):
+            raise DataError("the catalogue is damaged behind its header", path=self.path, remedy=_REMEDY)
         for name, place in self.facts["sections"].items():
-            if crc32(self.section(name)) != place["crc"]:
+            start = self.offset(name)
+            if crc32(self.map[start : start + _padded(place["length"])]) != place["crc"]:
                 raise DataError(f"the catalogue is damaged in its part {name}", path=self.path, remedy=_REMEDY)
 
     def offset(self, name: str) -> int:

@@ -7,7 +7,6 @@ import struct
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from heapq import nsmallest
 from types import TracebackType
 
 from rapidfuzz.fuzz import token_set_ratio, token_sort_ratio
@@ -29,16 +28,19 @@ SURE = 0.9
 """Confidence from which rows of the same title and artist need no others beside them."""
 NEAR_ENOUGH = 80.0
 """Rows that look this much like a line (of 100) make the search by words superfluous."""
-KEPT = 12
+KEPT = 8
 """Candidates that are compared in full."""
 BEHIND = 25.0
 """Rows that look this much less alike than the best are not."""
+HOPELESS = 55.0
+"""Rows that look no more alike are compared only where nothing looks better."""
 FEW = 64
 """A name or title with more rows is followed only where nothing better was found."""
 MOST_FOUND = 600
-LOOKED_AT = 32
-"""Rows whose texts are read."""
-_MOST_BY_WORDS = 40
+LOOKED_AT = 24
+"""Rows whose texts are read in each search."""
+MOST_WORDS = 8
+MENDED_WORDS = 5
 _LONG = struct.Struct("<I")
 _KEPT_DESCRIPTIONS = 4096
 
@@ -191,7 +193,7 @@ class Catalogue:
             for name in names:
                 if len(run := get(name)) <= FEW:
                     runs[name] = run
-        return _most_hit(runs.values())
+        return _most_hit((1.0 / (4 + len(run)), run) for run in runs.values() if run)
 
     @staticmethod
     def _forms(reading: Reading) -> Iterator[str]:
@@ -208,24 +210,18 @@ class Catalogue:
 
     def _by_words(self, line: Description) -> set[int]:
         """Rows that share the rarest words, wherever those stand."""
-        sums: dict[int, float] = {}
         sought = sorted(
             dict.fromkeys(keys.words(line.direct.title, line.direct.credit)),
             key=lambda word: -words.weight(word) * len(word),
-        )
-        for word in sought[:8]:
+        )[:MOST_WORDS]
+        runs: list[tuple[float, memoryview]] = []
+        for place, word in enumerate(sought):
             own = keys.word_key(word)
-            close = self._mend(word, keys.WORD) if len(word) > 3 else ()
-            for key in {own, *close}:
+            for key in {own, *self._mend(word, keys.WORD)} if place < MENDED_WORDS and len(word) > 3 else (own,):
                 run = self._rows.get(key)
-                if not run or len(run) >= CROWD:
-                    continue
-                weight = words.weight(word) / (1 + len(run) / 50) * (1.0 if key == own else 0.7)
-                for number in run:
-                    sums[number] = sums.get(number, 0.0) + weight
-            if len(sums) > 4 * CROWD:
-                break
-        return set(nsmallest(_MOST_BY_WORDS, sums, key=lambda number: (-sums[number], number)))
+                if 0 < len(run) < CROWD:
+                    runs.append((words.weight(word) / (1 + len(run) / 50) * (1.0 if key == own else 0.7), run))
+        return _most_hit(runs)
 
     def _ranked(self, found: Iterable[int], line: Description) -> list[tuple[float, int]]:
         """How much rows look like the line, 0 to 100 and a little for length, the best first."""
@@ -339,19 +335,26 @@ def _by_rank(ranked: tuple[float, int]) -> tuple[float, int]:
 
 
 def _worth_comparing(ranked: Sequence[tuple[float, int]]) -> list[int]:
-    least = ranked[0][0] - BEHIND if ranked else 0.0
+    """The numbers of the first, without those that look much less alike than the best, or like nothing at all."""
+    if not ranked:
+        return []
+    best = ranked[0][0]
+    least = max(best - BEHIND, min(best, HOPELESS))
     return [number for score, number in ranked[:KEPT] if score >= least]
 
 
-def _most_hit(runs: Iterable[memoryview]) -> set[int]:
-    """The rows that most keys lead to, a key with few rows counting more."""
+def _most_hit(runs: Iterable[tuple[float, memoryview]]) -> set[int]:
+    """The rows that the most and the weightiest keys lead to."""
     sums: dict[int, float] = {}
-    for run in sorted(filter(None, runs), key=len):
-        if len(sums) + len(run) > MOST_FOUND and sums:
+    for weight, run in sorted(runs, key=_by_length):
+        if sums and len(sums) + len(run) > MOST_FOUND:
             break
-        weight = 1.0 / (4 + len(run))
         for number in run:
             sums[number] = sums.get(number, 0.0) + weight
     if len(sums) <= LOOKED_AT:
         return set(sums)
-    return set(nsmallest(LOOKED_AT, sums, key=lambda number: (-sums[number], number)))
+    return set(sorted(sums, key=sums.__getitem__, reverse=True)[:LOOKED_AT])
+
+
+def _by_length(run: tuple[float, memoryview]) -> int:
+    return len(run[1])

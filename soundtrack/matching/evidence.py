@@ -36,21 +36,27 @@ _FIELDS = (
 def similarity(comparison: Comparison, wanted: Description, offered: Description) -> Similarity:
     """The evidence, one entry per field, strongest first; with the intercept it sums to the value's logit."""
     sums: dict[str, float] = {}
-    texts: dict[str, list[str]] = {}
+    texts: dict[str, list[tuple[float, str]]] = {}
     for name, amount in comparison.features:
         field = _field(name)
-        sums[field] = sums.get(field, 0.0) + model.WEIGHTS[name] * amount
+        weight = model.WEIGHTS[name] * amount
+        sums[field] = sums.get(field, 0.0) + weight
         said = _words(name, comparison.wanted, comparison.offered, wanted, offered)
-        if said and said not in texts.setdefault(field, []):
-            texts[field].append(said)
+        if said:
+            texts.setdefault(field, []).append((-abs(weight), said))
     evidence = [
-        Evidence(field=field, text="; ".join(texts.get(field) or [field]), weight=weight)
+        Evidence(field=field, text=_together(texts.get(field, [])) or field, weight=weight)
         for field, weight in sorted(sums.items(), key=lambda item: (-abs(item[1]), item[0]))
         if weight or texts.get(field)
     ]
     # the value is made of the rounded sum's own parts, so that both always agree
     total = model.INTERCEPT + sum(entry.weight for entry in evidence)
     return Similarity(value=model.probability(total), intercept=model.INTERCEPT, evidence=tuple(evidence))
+
+
+def _together(texts: list[tuple[float, str]]) -> str:
+    """What weighs most first, nothing twice."""
+    return "; ".join(dict.fromkeys(text for _, text in sorted(texts)))
 
 
 def _field(name: str) -> str:
@@ -71,7 +77,7 @@ def _words(name: str, rw: Reading, ro: Reading, wanted: Description, offered: De
     versions_w, versions_o = _versions(w.versions, w.makers), _versions(o.versions, o.makers)
     match name:
         case "title same":
-            return f"same title: {w.core}"
+            return f"same title: {w.raw}"
         case "title near" | "title part" | "title cut off" | "title is subtitle" | "title differs":
             how = {
                 "title near": "title almost the same",
@@ -80,13 +86,13 @@ def _words(name: str, rw: Reading, ro: Reading, wanted: Description, offered: De
                 "title is subtitle": "one title is the other's subtitle",
                 "title differs": "another title",
             }[name]
-            return f"{how}: {w.full or w.raw} / {o.full or o.raw}"
+            return f"{how}: {w.raw} / {o.raw}"
         case "title unknown":
             return "no title known on both sides"
         case "subtitle missing":
             return f"subtitle on one side only: {' '.join(w.subtitles or o.subtitles)}"
         case "words after a dash missing":
-            return f"one title says more after a dash: {w.full} / {o.full}"
+            return f"one title says more after a dash: {w.raw} / {o.raw}"
         case "subtitle differs":
             return f"other subtitle: {' '.join(w.subtitles)} / {' '.join(o.subtitles)}"
         case "numbers differ" | "number missing" | "year missing" | "part missing":
@@ -145,7 +151,7 @@ def _words(name: str, rw: Reading, ro: Reading, wanted: Description, offered: De
         return "release known on one side only"
     if name.startswith("album") and rw.album and ro.album:
         said = _ALBUMS.get(name)
-        return f"{said}: {rw.album.full} / {ro.album.full}" if said else ""
+        return f"{said}: {rw.album.raw} / {ro.album.raw}" if said else ""
     if name.startswith("reading"):
         return _READINGS.get((rw if rw.kind != "as written" else ro).kind, "")
     return ""

@@ -19,7 +19,7 @@ SURE = 81.0
 WORD_CROWD = 600
 BEHIND = 50.0
 """Rows that look this much less alike than the best (of 100) are not compared."""
-BY_WORDS = 50
+BY_WORDS = 150
 KEPT = 12
 """Candidates that are compared in full."""
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from soundtrack.providers._catalogue import catalogue
     from soundtrack.providers._deezer import deezer
     from soundtrack.providers._local import local
     from soundtrack.providers._musicbrainz import musicbrainz
     from soundtrack.providers._spotify import spotify
 
-_NAMES = ("deezer", "local", "musicbrainz", "spotify")
-__all__ = ["deezer", "local", "musicbrainz", "spotify"]
+_NAMES = ("catalogue", "deezer", "local", "musicbrainz", "spotify")
+__all__ = ["catalogue", "deezer", "local", "musicbrainz", "spotify"]
 
 
 def __getattr__(name: str) -> object:

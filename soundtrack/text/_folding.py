@@ -82,7 +82,7 @@ def compact(folded: str) -> str:
     return folded.replace(" ", "")
 
 
-_SOUNDS = (("ph", "f"), ("ck", "k"), ("ks", "x"), ("qu", "k"), ("ou", "u"))
+_SOUNDS = (("ph", "f"), ("oo", "u"), ("ck", "k"), ("ks", "x"), ("qu", "k"), ("ou", "u"))
 _SOUND_LETTERS = str.maketrans("cqzyjv", "kksiif")
 _DOUBLED = re.compile(r"(.)\1+")
 

@@ -11,7 +11,7 @@ from soundtrack.tracklist.forms import Entry
 from soundtrack.tracklist.reading import Cut, Prepared, Reading
 from soundtrack.tracklist.runs import Run
 from soundtrack.tracklist.voting import fold
-from soundtrack.tracklist.words import ALBUMS, LIST, MUSIC, OTHER, SIDE, VERB_FIRST
+from soundtrack.tracklist.words import ALBUMS, FIELD, LIST, MUSIC, OTHER, SIDE, VERB_FIRST
 
 _SENTENCE = re.compile(r"[a-zà-ÿ]{2}[.!?]\s+[A-Z“\"]|\w[;:]\s\w.*\.$")
 _FULL_STOP = re.compile(r"[^\W\dA-Z)]\.$|\)\.$")
@@ -19,6 +19,7 @@ _WORDS_OF_A_TITLE = 7
 _ANNOUNCING = 120
 """Characters before the colon that a list is announced with."""
 _CODE = re.compile(r"[{}<>\\]|\w\(\)|://|=>|\w/\w+/|\.\w{2,4}$|\bv?\d+\.\d+\.\d+|#\d{2,}|--\w|^\$|\w_\w")
+_FILE = re.compile(r"\w\.(?:mp3|wav|ogg|flac|js|ts|py|md|json|html?|css|ya?ml|txt|png|jpe?g)\b", re.IGNORECASE)
 _CLASS = re.compile(r"track|song|setlist|playlist", re.IGNORECASE)
 _DATE = re.compile(
     r"^\W*(?:\d{4}-\d{2}(?:-\d{2})?|\d{1,2}[./]\d{1,2}[./]\d{2,4}|(?:\d{1,2}\.?\s(?:of\s)?)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s\d{1,4}\b)",
@@ -65,6 +66,8 @@ def surroundings(context: Context) -> float:
     if context.intro:
         announced = context.intro.rstrip().endswith((":", "：")) and LIST.search(context.intro[-_ANNOUNCING:])
         total += 3.0 if announced else 1.5 if LIST.search(context.intro) else -0.5 if OTHER.search(context.intro) else 0.0
+    if VERB_FIRST.match(context.intro.split(". ")[-1]):
+        total -= 1.5
     if (_albums(nearest) or _albums(context.about) or _albums(context.intro)) and not LIST.search(nearest):
         total -= 3.5
     return total
@@ -96,7 +99,7 @@ def lines_alone(run: Run, prepared: Prepared, reading: Reading) -> float:
         total += 2.2 * reading.coverage
     total += 0.7 * prepared.numbered + 1.5 * prepared.starts + 2.5 * prepared.timed
     total += 0.4 * (count >= 4) + 0.5 * (count >= 7) + 0.4 * (count >= 12)
-    total -= 1.0 * (count < 3) + 2.0 * (count < 2)
+    total -= 1.5 * (count < 3) + 2.0 * (count < 2)
     if (
         reading.name == "titles only"
         and reading.strength < 1.0
@@ -139,6 +142,9 @@ def _against(entries: Sequence[Entry], cuts: Sequence[Cut]) -> float:
     total -= 3.0 * code / len(entries)
     different = len({(fold(cut.title), fold(cut.artist or "")) for cut in cuts}) / len(cuts)
     total -= 3.0 * (different < 0.6)
+    fields = sum(1 for cut in cuts if FIELD.match(cut.artist or cut.title))
+    total -= 6.0 * max(0.0, fields / len(cuts) - 0.2)
+    total -= 4.0 * sum(1 for entry in entries if any(_FILE.search(cell) for cell in entry.line.cells)) / len(entries)
     names = [fold(cut.artist) for cut in cuts if cut.artist]
     long_names = sum(1 for cut in cuts if cut.artist and len(cut.artist.split()) > 8)
     total -= 3.0 * long_names / max(1, len(names))

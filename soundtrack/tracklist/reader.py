@@ -16,7 +16,7 @@ from soundtrack.tracklist.markdown import read_text
 from soundtrack.tracklist.mending import mended
 from soundtrack.tracklist.reading import Cut, Prepared, Reading, head, prepare, read_by, read_run, titles_only, with_titles_apart
 from soundtrack.tracklist.rows import Row, Tracklist
-from soundtrack.tracklist.runs import Run, find_runs
+from soundtrack.tracklist.runs import Run, find_runs, names_a_composer
 from soundtrack.tracklist.tables import Columns, columns_of, is_header
 from soundtrack.tracklist.voting import artist_first, fold
 from soundtrack.tracklist.words import ALBUMS, LIST, MUSIC, OTHER, SIDE, TIME_COLUMN
@@ -44,10 +44,12 @@ _PROSE = 200
 """Characters; where most lines are longer, it is no list."""
 _TITLE = 100
 """Characters of a page's title at most."""
-_NO_TITLE = re.compile(r"^\W*\w*,? ?(?:\d{1,2}\W+\w+\W+(?:19|20)\d\d|\w+ \d{1,2},? (?:19|20)\d\d)\W*$|^(?:by|written by|von)\b", re.IGNORECASE)
+_NO_TITLE = re.compile(r"^\S+\.\w{2,4}$|^\W*\w*,? ?(?:\d{1,2}\W+\w+\W+(?:19|20)\d\d|\w+ \d{1,2},? (?:19|20)\d\d)\W*$|^(?:by|written by|von)\b", re.IGNORECASE)
 """A date or an author."""
 _HEAD = 90
 """Characters; a prose line may begin with a track, if this is enough for it."""
+_STRANGE_HEADER = 2.5
+"""Log-odds against a table whose header speaks of other things."""
 _MANY = 400
 """So many lists of one page are looked at, the best ones."""
 _LEVEL_OF_TEXT = 8
@@ -248,6 +250,9 @@ class _Page:
                 break
             above.append(line.text[-200:])
         texts = tuple(h.text for h in headings)
+        if run.lines[0].kind == "item" and run.lines[0].level > 1:
+            over = next((l for l in reversed(self.lines[max(0, first - 40) : first]) if l.level < run.lines[0].level), None)
+            texts += (over.text,) if over is not None and over.kind == "item" else ()
         return Context(texts, " ".join(reversed(above[:2])), self.music, self.about)
 
     def _read(self, run: Run) -> _Found | None:
@@ -328,6 +333,7 @@ class _Page:
             columns = replace(columns, number=0)
             reading = replace(reading, strength=columns.strength)
         worth = lines_alone(run, prepared, reading) + surroundings(self._context(run)) + 2.0 * (columns.strength - 0.8)
+        worth -= _STRANGE_HEADER * columns.strange
         return _Found(run, prepared, reading, worth)
 
     # -- joining --------------------------------------------------------------------------------
@@ -446,7 +452,7 @@ def _with_headings(lines: list[Line]) -> list[Line]:
             first = index == 0 or lines[index - 1].group != line.group
             last = index + 1 == len(lines) or lines[index + 1].group != line.group
             leads = first and not last and line.text.endswith((":", "：")) and len(line.text.split()) < 5
-            if leads or _is_heading(line.text, alone=first and last):
+            if leads or names_a_composer(line.text) or _is_heading(line.text, alone=first and last):
                 out.append(replace(line, kind="heading", level=_LEVEL_OF_TEXT))
                 continue
         out.append(line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -164,7 +165,9 @@ def _heads(entries: list[Entry]) -> list[Entry]:
 def head(text: str) -> str:
     """The part of a long line that names the track; all of it where no such part is seen."""
     parts = cut(text[:400], "dash")
-    for match in _SAYING.finditer(text[:200]) if len(parts) < 3 else ():
+    if len(parts) > 2 and max(len(parts[0]), len(parts[1])) < _LONG_LINE and not _SAYING.search(parts[0]):
+        return text  # what stands third is seen when all lines are cut
+    for match in _SAYING.finditer(text[:200]):
         before = text[: match.start()].strip()
         if before and all(before.count(a) == before.count(b) for a, b in ("()", "[]", "“”")):
             text = before
@@ -172,7 +175,7 @@ def head(text: str) -> str:
             break
     if len(parts) > 1 and len(_IN_BRACKETS.sub("", parts[1]).split()) > _SAID_AFTER_A_DASH:
         return parts[0]
-    return " – ".join(parts[:2]) if len(parts) > 2 and len(text) > _LONG_LINE else text
+    return text
 
 
 def in_sequence(numbers: Sequence[marks.Number]) -> float:
@@ -576,7 +579,7 @@ def _titles(title: str) -> list[str]:
 
 def _cleaned(cuts: Sequence[Cut], *, titles_only: bool = False) -> list[Cut]:
     """Take labels, albums and years off the titles where they stand after most of them."""
-    cuts = _without_years(_without_albums(cuts))
+    cuts = _without_years(_without_marks(_without_albums(cuts)))
     tails = [_tail(cut.title) for cut in cuts]
     count = len(cuts)
     square = sum(1 for t in tails if t and t[1] in "[［【" and not is_version(t[2]))
@@ -585,20 +588,44 @@ def _cleaned(cuts: Sequence[Cut], *, titles_only: bool = False) -> list[Cut]:
     return [_clean(cut, drop_square=drop_square, drop_curved=drop_curved) for cut in cuts]
 
 
-_FROM = re.compile(r"\s+from\s+(?=[A-Z0-9“\"'‘])(.+)$")
+_FROM = re.compile(
+    r"\s+(?:from(?=\s+[A-Z0-9“\"'‘])|vo[mn] (?:der |dem )?(?:album|ep|lp|platte)\b|aus dem album|(?:extraite? )?de l'album|"
+    r"del (?:álbum|disco)|do álbum|dall'album)\s*(.+)$",
+    re.IGNORECASE,
+)
 
 
 def _without_albums(cuts: Sequence[Cut]) -> list[Cut]:
-    """``Title from Album``, where most lines go on so."""
-    found = [_FROM.search(cut.title) for cut in cuts]
-    if sum(1 for match in found if match) < max(3, 0.6 * len(cuts)):
-        return list(cuts)
+    """``Title from Album`` and ``“Title” - Artist vom Album “Album”``, where most lines go on so."""
+    enough = max(3, 0.6 * len(cuts))
+    titles = [_FROM.search(cut.title) for cut in cuts]
+    names = [_FROM.search(cut.artist) if cut.artist else None for cut in cuts]
+    out = list(cuts)
+    if sum(1 for match in titles if match) >= enough:
+        out = [
+            replace(cut, title=cut.title[: match.start()], note=match[1]) if match and match.start() else cut
+            for cut, match in zip(out, titles, strict=True)
+        ]
+    if sum(1 for match in names if match) >= enough:
+        out = [
+            replace(cut, artist=cut.artist[: match.start()], note=match[1]) if match and cut.artist else cut
+            for cut, match in zip(out, names, strict=True)
+        ]
+    return out
+
+
+def _without_marks(cuts: Sequence[Cut]) -> list[Cut]:
+    """``Artist (db)``: the same brackets after several names are a mark that the page explains somewhere."""
+    tails = [bracketed(cut.artist) if cut.artist else None for cut in cuts]
+    count = Counter(tail[2] for tail in tails if tail)
     return [
-        replace(cut, title=cut.title[: match.start()], note=match[1]) if match and match.start() else cut
-        for cut, match in zip(cuts, found, strict=True)
+        replace(cut, artist=tail[0], note=cut.note or tail[2]) if tail and count[tail[2]] > _A_MARK else cut
+        for cut, tail in zip(cuts, tails, strict=True)
     ]
 
 
+_A_MARK = 2
+"""So often the same words in brackets may be chance."""
 _BARE_YEAR = re.compile(r"(?<=\S)[\s,]+((?:19|20)\d\d)$")
 
 

@@ -19,11 +19,16 @@ _LONG_WITH_A_NUMBER = 700
 """With a number before it, a line may go on with a comment."""
 _SKIPPED = 3
 """A list that counts on may leave out so many numbers but one."""
-_IN_ONE_LINE = re.compile(r"(?:(?<=\s)|^)(?:#?(\d{1,3})(?:[.):]|\s?[-–—])|[\[(](\d{1,3})[\])]|(?:TRACK|Track|Song|Cue)\s#?(\d{1,3})[.:)]?)\s*(?=[^\s\d]|\d+\s)")
+_IN_ONE_LINE = re.compile(r"(?:(?<=\s)|^)(?:#?(\d{1,3})(?:[.):]|\s?[-–—])|[\[(](\d{1,3})[\])]|(?:TRACK|Track)\s#?(\d{1,3})[.:)]?)\s*(?=[^\s\d]|\d+\s)")
 _TIME_IN_ONE_LINE = re.compile(r"(?:(?<=\s)|^)[\[(]?(?:\d{1,2}:)?\d{1,2}:\d{2}[\])]?\s*[-–—]?\s*(?=[^\s\d])")
 _ANNOUNCED = re.compile(r"^([^:：]{3,60})[:：]\s*(.+)$")
 _ANNOUNCED_LATE = re.compile(r"(?<=[.!?]\s)([^:：.!?]{3,80})[:：]\s+(.+)$")
 _MAYBE_A_TRACK = re.compile(r"\s[-–—]+\s|[–—]|[“\"«「]")
+_SURELY_A_LIST = 6
+"""So many pieces alike in one line are no sentence."""
+_LIFE = re.compile(r"\s*\((?:\*|b\.|geb\.)?\s?1[4-9]\d\d\s?(?:[-–—]\s?(?:1[5-9]|20)\d\d)?\)$")
+"""The years of a composer's life."""
+_LEVEL_OF_A_LIFE = 8
 _JOINTS = (re.compile(r"\s*;\s+"), re.compile(r"\s+[•·●|]\s+"), re.compile(r"\s+//?\s+"), re.compile(r"\s+:\s+"), re.compile(r"\s*[,、，]\s*"))
 
 
@@ -270,6 +275,8 @@ def _grouped(lines: Sequence[Line]) -> Iterator[Run]:
             over = owners.get(line.level - 1) if line.level > 1 else owner
             if over is not None and not cut_somehow(line.text):
                 groups[lines[over].kind, lines[over].level].append((over, index))
+        elif line.kind == "text" and owner is not None and _LIFE.search(lines[owner].text) and len(line.text) < _LONG:
+            groups["text", _LEVEL_OF_A_LIFE].append((owner, index))
     for pairs in groups.values():
         names = {over for over, _ in pairs}
         fit = all(not cut_somehow(lines[over].text) and len(lines[over].text) < 60 for over in names)
@@ -279,7 +286,7 @@ def _grouped(lines: Sequence[Line]) -> Iterator[Run]:
             and len(pairs) <= 4 * len(names)
             and not any(_SECTION.search(lines[over].text) for over in names)
         ):
-            made = tuple(replace(lines[i], cells=(lines[over].text, lines[i].text)) for over, i in pairs)
+            made = tuple(replace(lines[i], cells=(_LIFE.sub("", lines[over].text), lines[i].text)) for over, i in pairs)
             yield Run(made, tuple(i for _, i in pairs), "grouped")
 
 
@@ -347,6 +354,11 @@ def _unnumbered(text: str) -> str:
     return text[number.end :] if number else text
 
 
+def names_a_composer(text: str) -> bool:
+    """Tell whether a line is a name with the years of a life: what stands under it is by them."""
+    return bool(_LIFE.search(text)) and len(text) < 70 and not marks.number_of(text)
+
+
 def cut_somehow(text: str) -> bool:
     """Whether a line has two parts of its own."""
     return len(cut(text, "dash")) > 1 or len(cut(text, "colon")) > 1 or len(text) > 100
@@ -406,15 +418,18 @@ def _clocked(text: str) -> list[tuple[int, int]]:
     return _between(text, starts)
 
 
-def _is_quoted(piece: str) -> bool:
-    """``“Title” by Artist`` or ``Artist, “Title”``."""
+def _is_quoted(piece: str, *, anywhere: bool) -> bool:
+    """``“Title” by Artist``, and *anywhere* ``Artist, “Title”`` too."""
     found = quoted(piece.strip())
-    return found is not None and (found[0] == 0 or found[1] >= len(piece.strip()) - 1)
+    return found is not None and (found[0] == 0 or (anywhere and found[1] >= len(piece.strip()) - 1))
 
 
 def _listed(text: str) -> list[tuple[int, int]]:
     """``Tracklist: A - B, C - D``: pieces that most have a dash or stand in quotes, or an announced list."""
-    announced = _ANNOUNCED.match(text) or _ANNOUNCED_LATE.search(text)
+    announced = _ANNOUNCED.match(text)
+    late = None if announced else _ANNOUNCED_LATE.search(text)
+    if late and LIST.search(late[1]):
+        announced = late
     shift = announced.start(2) if announced else 0
     is_list = announced is not None and bool(LIST.search(announced[1]))
     body = text[shift:]
@@ -427,7 +442,8 @@ def _listed(text: str) -> list[tuple[int, int]]:
         starts = [0, *(end for _, end in cuts)]
         ends = [*(start for start, _ in cuts), len(body.rstrip(" ."))]
         pieces = [body[a:b] for a, b in zip(starts, ends, strict=True)]
-        good = sum(1 for p in pieces if len(p) < 120 and (len(cut(p, "dash")) == 2 or _is_quoted(p)))
+        many = is_list or len(pieces) >= _SURELY_A_LIST
+        good = sum(1 for p in pieces if len(p) < 120 and (len(cut(p, "dash")) == 2 or _is_quoted(p, anywhere=many)))
         if good >= 0.9 * len(pieces) or (is_list and len(pieces) > 2 and all(len(p.split()) < 9 for p in pieces)):
             return [(shift + a, shift + b) for a, b in zip(starts, ends, strict=True)]
     return []

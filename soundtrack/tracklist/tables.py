@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from soundtrack.tracklist import marks, words
 from soundtrack.tracklist.lines import Line
@@ -26,10 +26,14 @@ class Columns:
     music: bool = False
     """Whether the header's words are those of a track list."""
     doubtful: bool = False
+    strange: bool = False
+    """Whether there is a header, whose words are none of a track list."""
 
     @property
     def strength(self) -> float:
         """How much the columns alone speak for a track list."""
+        if self.strange:
+            return 0.0
         if self.music:
             return 1.3
         return 0.8 if self.artist is not None and (self.number is not None or self.time is not None) else 0.4
@@ -49,6 +53,7 @@ def columns_of(header: Line | None, rows: Sequence[Line], known: frozenset[str] 
         found = _by_name(header.cells, rows)
         if found is not None or any(words.OTHER_COLUMN.search(cell) for cell in header.cells):
             return found
+        return replace(found, strange=True) if (found := _by_content(rows, known)) else None
     return _by_content(rows, known)
 
 
@@ -86,10 +91,15 @@ def _by_name(cells: Sequence[str], rows: Sequence[Line]) -> Columns | None:
     return Columns(title, artist, number, time, True, music)
 
 
+def _names_titles(cell: str) -> bool:
+    bare = cell.strip() or " "
+    return bool(words.TITLE_COLUMN.match(bare)) or (len(bare) < 40 and bool(words.SONG_COLUMN.search(bare)))
+
+
 def _title(cells: Sequence[str], rows: Sequence[Line], taken: set[int]) -> int | None:
     """The title's column: of several the one with words in it ("Track" may hold the numbers)."""
     for index, cell in enumerate(cells):
-        if index in taken or not words.TITLE_COLUMN.match(cell.strip() or " "):
+        if index in taken or not _names_titles(cell):
             continue
         values = [row.cells[index] for row in rows if index < len(row.cells)]
         if sum(1 for v in values if _NUMBER.match(v)) < 0.8 * max(1, len(values)):

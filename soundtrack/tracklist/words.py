@@ -76,7 +76,8 @@ OTHER = _any(
     "categories",
     "navigation", "menu", "recent (?:posts|comments)", "archives?", "faq", "recipes?", "method", "how to",
     "todo", "tasks?", "(?:the |my |favou?rite |top |other |most \\w+ )*(?:artists|bands|musicians|venues|singers)", "bands i \\w+",
-    "équipement", "künstler", "artistas", "festivals?", "movies?", "radio shows", "podcast episodes", "episodes",
+    "bookmarks?", "参考", "ブックマーク", "関連", "literatur", "quellen", "enlaces", "liens", "referencias", "источники",
+    "lesezeichen", "équipement", "künstler", "artistas", "festivals?", "movies?", "radio shows", "podcast episodes", "episodes",
     "links", "resources", "sources", "credits", "further reading", "footnotes", "notes", "line[ -]?up",
     "members", "cast",
     "musicians", "tour dates", "dates", "upcoming", "prerequisites", "dependencies", "commands?",
@@ -109,6 +110,15 @@ VERSION = re.compile(
 """Words in brackets that belong to a title: which version it is, who is featured."""
 
 
+FIELD = re.compile(
+    r"^\W*(?:title|artists?|album|label|year|genre|format|released?(?: date)?|producers?|cover|tracks?|length|duration|name|"
+    r"date|country|style|bpm|key|price|menu|step \d+|author|type|size|version|status|description|website|location|venue|"
+    r"guitar|bass|drums|vocals?|keyboards?|piano|titel|jahr|genre|länge|besetzung|título|año|titre|année|durée|anno|durata|"
+    r"год|жанр|страна|формат|название|исполнитель)s?\W*$",
+    re.IGNORECASE,
+)
+"""Keys of a record about something: what stands after them is no title."""
+
 ASIDE = re.compile(
     r"^(?:see|cf\.?|via|thanks|album|label|from the album|link|listen|watch|video|out (?:on|now)|whom?|"
     r"which|forthcoming)\b",
@@ -137,6 +147,12 @@ TITLE_COLUMN = re.compile(
     r"(?:name|titel)?$",
     re.IGNORECASE,
 )
+SONG_COLUMN = re.compile(
+    r"\b(?:songs?|tracks?|tunes?|lied(?:er)?|chansons?|canci[oó]n(?:es)?|temas?|m[uú]sicas?|faixas?|brano|brani|canzon[ei]|låt|utwór|песн[яи])\b"
+    r"|曲|歌|노래",
+    re.IGNORECASE,
+)
+"""In the name of a column, however long."""
 ARTIST_COLUMN = re.compile(
     r"^\W*(?:(?:original |performing |track )?(?:artist|performer|band|group|singer|act|dj|producer|"
     r"composer|musician)s?|by|"
@@ -220,7 +236,7 @@ TITLE_LIKE = re.compile(
     re.IGNORECASE,
 )
 VERB_FIRST = re.compile(
-    r"^(?:add|fix|remove|update|use|click|open|run|install|create|set|make sure|check|copy|paste|download|"
+    r"^(?:search(?: for)?|add|fix|remove|update|use|click|open|run|install|create|set|make sure|check|copy|paste|download|"
     r"go to|select|type|"
     r"enter|press|choose|save|mix|stir|bake|cook|place|put|turn|preheat|pour|whisk|chop|serve|combine|let|"
     r"allow|now|then|"

@@ -95,7 +95,11 @@ def the_long_winter() -> Playlist:
             isrcs=("ZZZZZ0000001",),
             mbid="00000000-0000-4000-8000-000000000001",
         ),
-        release=Release(title="The Long Winter (Score)", mbid="00000000-0000-4000-8000-00000000000c"),
+        release=Release(
+            title="The Long Winter (Score)",
+            mbid="00000000-0000-4000-8000-00000000000c",
+            cover="https://coverartarchive.org/release/00000000-0000-4000-8000-00000000000c/front-500",
+        ),
         position=3,
         location="file:///home/nobody/Music/The%20Long%20Winter/03%20The%20Hall.flac",
     )

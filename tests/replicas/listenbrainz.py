@@ -123,7 +123,9 @@ class ListenBrainzReplica(Replica):
             return problem(400, "JSPF playlist must contain a title element with the title of the playlist.")
         public = _extension(body).get("public")
         if not isinstance(public, bool):
-            return problem(400, "JSPF playlist.extension.https://musicbrainz.org/doc/jspf#playlist.public must be bool.")
+            return problem(
+                400, "JSPF playlist.extension.https://musicbrainz.org/doc/jspf#playlist.public must be bool."
+            )
         recordings = _recordings(body)
         if recordings is None:
             return problem(400, "JSPF playlist track must contain an identifier element with recording MBID.")

@@ -7,6 +7,7 @@ there only where it differs from the artist's (look-ups) or always (searches). R
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -36,8 +37,8 @@ ROLES = frozenset((
 https://musicbrainz.org/relationships/artist-recording, https://musicbrainz.org/relationships/artist-work"""
 _MOST_MS = 1000 * 60 * 60 * 24 * 30
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
-COVER_ART = "https://coverartarchive.org/release/{mbid}/front-500"
-"""A redirect to the front cover: https://musicbrainz.org/doc/Cover_Art_Archive/API"""
+COVER_ART = "https://coverartarchive.org"
+"""Or what ``PLAYLISTS_COVERART_URL`` says. https://musicbrainz.org/doc/Cover_Art_Archive/API"""
 
 
 def recording(payload: Payload) -> Recording:
@@ -76,8 +77,17 @@ def release(payload: Payload) -> Release:
         barcode=_text(payload.get("barcode")),
         track_count=_track_count(payload, media),
         media=tuple(medium for medium in media if medium.tracks),
+        cover=_cover(payload, mbid),
         identifiers=_release_identifiers(payload, mbid),
     )
+
+
+def _cover(payload: Payload, mbid: str | None) -> str | None:
+    """The address that redirects to the front cover; None where the look-up does not say that there is one."""
+    if mbid is None or _map(payload.get("cover-art-archive")).get("front") != "true":
+        return None
+    base = os.environ.get("PLAYLISTS_COVERART_URL") or COVER_ART
+    return f"{base.rstrip('/')}/release/{mbid}/front-500"
 
 
 def named(whole: Release) -> Release:
@@ -125,10 +135,8 @@ def candidates(payload: Payload) -> tuple[Candidate, ...]:
 def tracks(payload: Payload) -> tuple[Candidate, ...]:
     """Every track of a looked-up release, in order; with the address of its front cover where there is one."""
     whole = release(payload)
-    front = _map(payload.get("cover-art-archive")).get("front") == "true"
-    art = (COVER_ART.format(mbid=whole.mbid),) if front and whole.mbid else ()
     return tuple(
-        _candidate(track.recording, named(whole), medium.position, track.position, art)
+        _candidate(track.recording, named(whole), medium.position, track.position)
         for medium, track in whole.tracks
         if track.recording.mbid
     )
@@ -139,7 +147,6 @@ def _candidate(
     on: Release | None = None,
     medium: int | None = None,
     position: int | None = None,
-    more_urls: tuple[str, ...] = (),
 ) -> Candidate:
     uri = identifiers.recording_uri(found.mbid or "")
     isrcs = (identifiers.Identifier("isrc", "recording", isrc).uri for isrc in found.isrcs)
@@ -150,7 +157,7 @@ def _candidate(
         medium=medium,
         position=position,
         identifiers=(uri, *isrcs),
-        urls=(uri, *more_urls),
+        urls=(uri,),
     )
 
 

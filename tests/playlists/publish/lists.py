@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-
-import requests
+from urllib.request import urlopen
 
 from playlists.ids import item_id
 from playlists.models import Playlist, PlaylistItem
@@ -19,7 +18,7 @@ from soundtrack.story import Said
 from tests.replicas.listenbrainz import TOKEN, ListenBrainzReplica
 from tests.replicas.spotify import CLIENT_ID, SpotifyReplica
 
-QUICK = Bounds(patience=0.5, each=0.5, waiting=1.5, again=2, pause=0.01, size=3_000_000)
+QUICK = Bounds(patience=10, each=10, waiting=1.5, again=2, pause=0.01, size=3_000_000)
 
 
 def mbid_uri(number: int) -> str:
@@ -57,12 +56,12 @@ def a_list(uris: Sequence[str | None], *, title: str = "The Long Winter", note: 
 
 
 def agree(address: str) -> None:
-    """Be the person at the browser: agree, and follow it back to loopback."""
-    threading.Thread(target=lambda: requests.get(address, timeout=5), daemon=True).start()
+    """Be the person at the browser: agree, and follow it back to loopback. Unlike requests, urllib logs nothing."""
+    threading.Thread(target=lambda: urlopen(address, timeout=5).close(), daemon=True).start()
 
 
 def spotify_account(
-    replica: SpotifyReplica, ask: Callable[[str], None] = agree, *, patience: float = 3, bounds: Bounds = QUICK
+    replica: SpotifyReplica, ask: Callable[[str], None] = agree, *, patience: float = 10, bounds: Bounds = QUICK
 ) -> SpotifyAccount:
     log_in = UserLogIn(App(CLIENT_ID), replica.url, ask=ask, patience=patience, bounds=bounds)
     return SpotifyAccount(log_in, replica.url, bounds=bounds)

@@ -70,7 +70,9 @@ def test_editing_never_costs_more_than_starting_anew(have: list[str], want: list
     ("have", "want", "requests"),
     [("abc", "abc", 0), ("abc", "abcd", 1), ("abc", "xabc", 1), ("abc", "abcdefg", 2), ("", "ab", 1), ("ab", "", None)],
 )
-def test_what_did_not_change_costs_nothing_and_what_was_added_little(have: str, want: str, requests: int | None) -> None:
+def test_what_did_not_change_costs_nothing_and_what_was_added_little(
+    have: str, want: str, requests: int | None
+) -> None:
     found = steps.inserting(have, want, MOST)
     assert (None if found is None else len(found)) == requests
 

@@ -157,10 +157,7 @@ def test_the_front_cover_is_a_link() -> None:
     with asking() as (provider, _):
         candidate = provider.offers(SCORE_LINES, SCORE).candidates[0][0]
     assert candidate.release is not None
-    assert candidate.urls == (
-        identifiers.recording_uri(candidate.recording.mbid or ""),
-        f"https://coverartarchive.org/release/{candidate.release.mbid}/front-500",
-    )
+    assert candidate.release.cover == f"https://coverartarchive.org/release/{candidate.release.mbid}/front-500"
 
 
 # Lines of all kinds
