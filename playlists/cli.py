@@ -267,6 +267,7 @@ def _completion(commands: Commands) -> None:
         "playlists completion fish > ~/.config/fish/completions/playlists.fish.",
     )
     command.add_argument("shell", choices=("bash", "zsh", "fish"), help="which shell")
+    command.set_defaults(whole=parser)
 
 
 def _parse(commands: Commands) -> None:
@@ -375,9 +376,12 @@ def _new(commands: Commands) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit status."""
     args = parser().parse_args(argv)
-    from playlists.commands import run
+    try:
+        from playlists.commands import run
 
-    return run(args)
+        return run(args)
+    except KeyboardInterrupt:
+        return 130  # too early for anything to be interrupted
 
 
 if __name__ == "__main__":

@@ -78,11 +78,9 @@ def _known_again(old: Sequence[PlaylistItem], fresh: Sequence[PlaylistItem]) -> 
                 known[key].append(place)
         for number, item in enumerate(fresh):
             if places[number] is None:
-                candidates = (place for key in keys(item) for place in known[key] if place in free)
-                place = next(candidates, None)
-                if place is not None:
-                    places[number] = place
-                    free.discard(place)
+                again = next((place for key in keys(item) for place in known[key] if place in free), None)
+                places[number] = again
+                free -= {again}
     return places
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 
-from playlists.cli import parser
 from playlists.commands import DONE
 
 _FILES = {"name", "file", "output", "lock", "apply", "base_dir", "folder", "folders", "ours", "theirs", "skipped"}
@@ -16,7 +15,7 @@ def run(args: argparse.Namespace) -> int:
     """Print the script; it is made from the parser, so it knows every option and needs no Python when it runs."""
     import shtab
 
-    sys.stdout.write(shtab.complete(_described(parser()), shell=args.shell).rstrip() + "\n")
+    sys.stdout.write(shtab.complete(_described(args.whole()), shell=args.shell).rstrip() + "\n")
     return DONE
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import os
+import select
 import subprocess
 import sys
 from collections.abc import Callable
@@ -74,12 +76,12 @@ class Dialogue:
     """
 
     def __init__(
-        self, shelved: Shelved, playlist: Playlist, resolver: Resolver, read: Callable[[str], str] = input
+        self, shelved: Shelved, playlist: Playlist, resolver: Resolver, read: Callable[[str], str] | None = None
     ) -> None:
         self.shelved = shelved
         self.playlist = playlist
         self.resolver = resolver
-        self.read = read
+        self.read = read or _line
         self.undo: list[tuple[Playlist, str]] = []
 
     def run(self) -> None:
@@ -146,6 +148,17 @@ class Dialogue:
     def _print(self, shown: _Shown) -> None:
         print(tables.question(review.question(shown.item, shown.candidates), width=width()), end="")
         print(HELP)
+
+
+def _line(prompt: str) -> str:
+    """The next line that is typed; a Ctrl-C that comes just before the reading begins is not lost, as in input()."""
+    print(prompt, end="", flush=True)
+    while os.name == "posix" and not select.select([sys.stdin], [], [], 0.2)[0]:
+        pass
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line
 
 
 def _open(candidate: Candidate, *, play: bool) -> None:

@@ -36,23 +36,26 @@ def read_all(
 ) -> tuple[Playlist, ...]:
     """Read every list of a text, in order; *artist* and *release* are the caller's knowledge. Raises DataError."""
     markup = _MARKUPS.get(os.path.splitext(name or "")[1].lower())  # noqa: PTH
-    lists = tracklist.read(decoding.decoded(data), markup=markup, artist=artist, release=release)
+    text = decoding.decoded(data)
+    lists = tracklist.read(text, markup=markup, artist=artist, release=release)
     if not lists:
         raise DataError("no track list was found in the text", remedy="write a track a line, as 'Artist – Title'")
-    return tuple(_playlist(found, name) for found in lists)
+    note = _UNREAD if len(text) > tracklist.MAX_CHARACTERS else None
+    return tuple(_playlist(found, name, note) for found in lists)
 
 
+_UNREAD = f"Only the first {tracklist.MAX_CHARACTERS:,} characters of the text were read; what comes after is not in here."
 _MARKUPS: dict[str, tracklist.Markup] = {".html": "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown"}
 
 
-def _playlist(found: tracklist.Tracklist, name: str | None) -> Playlist:
+def _playlist(found: tracklist.Tracklist, name: str | None, note: str | None) -> Playlist:
     building.limited(len(found.rows))
     source = os.path.basename(name) if name else "line"  # noqa: PTH
     items = building.Items()
     for row in found.rows:
         items.add(
             row.title,
-            artist=row.artist,
+            artist=row.artist or found.artist,
             position=row.position if found.release else None,
             duration_ms=row.duration_ms,
             note="; ".join(filter(None, (row.heading, row.note))),
@@ -60,7 +63,7 @@ def _playlist(found: tracklist.Tracklist, name: str | None) -> Playlist:
             citation=f"{source}:{row.line}",
         )
     title = one_line(found.release or "")
-    playlist: Playlist = items.playlist(found.title, name=name).replace(
+    playlist: Playlist = items.playlist(found.title, name=name, note=note).replace(
         release=WantedRelease(title=title, artist=found.artist) if title else None
     )
     return playlist

@@ -39,10 +39,13 @@ _PLAIN = re.compile(r"(?a:[A-Za-z]+(?:'[A-Za-z]+)?(?: [A-Za-z]+(?:'[A-Za-z]+)?)*
 _LONGEST_PLAIN = 200
 _ARTICLES = frozenset({"the", "a", "an"})
 _TELLING = frozenset(
-    """remix remixed remaster remastered remasterizado remasterizada edit version mix video audio track titel piste pista
-    trak spur hd hq explicit feat ft featuring unknown unk nown na n a untitled title unbekannt none by nt live demo
-    acoustic instrumental karaoke unplugged""".split()
-) - {"a"}  # fmt: skip
+    {
+        "acoustic", "audio", "by", "demo", "edit", "explicit", "feat", "featuring", "ft", "hd", "hq", "instrumental",
+        "karaoke", "live", "mix", "n", "na", "none", "nown", "nt", "pista", "piste", "remaster", "remastered",
+        "remasterizada", "remasterizado", "remix", "remixed", "spur", "titel", "title", "track", "trak", "unbekannt",
+        "unk", "unknown", "unplugged", "untitled", "version", "video",
+    }
+)  # fmt: skip
 """Words by which a title may say more than a name, and those that stand for none."""
 
 

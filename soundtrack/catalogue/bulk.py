@@ -51,9 +51,7 @@ def default_workers(against: str | os.PathLike[str]) -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def match(
-    queries: Iterable[Query], against: str | os.PathLike[str], *, workers: int | None = None
-) -> Iterator[Answer]:
+def match(queries: Iterable[Query], against: str | os.PathLike[str], *, workers: int | None = None) -> Iterator[Answer]:
     """Answer every line, in order, as they come.
 
     Args:

@@ -39,6 +39,12 @@ FEW = 64
 MOST_FOUND = 600
 LOOKED_AT = 24
 """Rows whose texts are read in each search."""
+LOOKED_AT_WITHOUT_ARTIST = 200
+"""Of a title alone there may be many."""
+SAME_LENGTH = 4.0
+"""Seconds."""
+SPEAKS_FOR = 5.0
+"""What the same length or album adds to a likeness of at most 100."""
 MOST_WORDS = 8
 MENDED_WORDS = 5
 _LONG = struct.Struct("<I")
@@ -173,13 +179,13 @@ class Catalogue:
 
     def _as_written(self, line: Description) -> set[int]:
         """Rows with a title or a name like the line's."""
-        return self._near([line.direct])
+        return self._near(line, [line.direct])
 
     def _read_otherwise(self, line: Description) -> set[int]:
         """The same for all other ways to read the line: fields swapped, joined, a number before the title."""
-        return self._near(line.readings)
+        return self._near(line, line.readings)
 
-    def _near(self, readings: Iterable[Reading]) -> set[int]:
+    def _near(self, line: Description, readings: Iterable[Reading]) -> set[int]:
         runs: dict[int, memoryview] = {}
         get = self._rows.get
         for reading in readings:
@@ -193,7 +199,7 @@ class Catalogue:
             for name in names:
                 if len(run := get(name)) <= FEW:
                     runs[name] = run
-        return _most_hit((1.0 / (4 + len(run)), run) for run in runs.values() if run)
+        return self._most_hit(((1.0 / (4 + len(run)), run) for run in runs.values() if run), line)
 
     @staticmethod
     def _forms(reading: Reading) -> Iterator[str]:
@@ -221,11 +227,30 @@ class Catalogue:
                 run = self._rows.get(key)
                 if 0 < len(run) < CROWD:
                     runs.append((words.weight(word) / (1 + len(run) / 50) * (1.0 if key == own else 0.7), run))
-        return _most_hit(runs)
+        return self._most_hit(runs, line)
+
+    def _most_hit(self, runs: Iterable[tuple[float, memoryview]], line: Description) -> set[int]:
+        """The rows that the most and the weightiest keys lead to; where they are many, those of the line's length."""
+        sums: dict[int, float] = {}
+        for weight, run in sorted(runs, key=_by_length):
+            if sums and len(sums) + len(run) > MOST_FOUND:
+                break
+            for number in run:
+                sums[number] = sums.get(number, 0.0) + weight
+        most = LOOKED_AT if line.direct.credit is not None else LOOKED_AT_WITHOUT_ARTIST
+        if len(sums) <= most:
+            return set(sums)
+        if line.seconds is not None:
+            for number in sums:
+                if abs(self._seconds[number] - line.seconds) < SAME_LENGTH:
+                    sums[number] *= 2
+        return set(sorted(sums, key=sums.__getitem__, reverse=True)[:most])
+
+    # --- likeness --------------------------------------------------------------------------------------
 
     def _ranked(self, found: Iterable[int], line: Description) -> list[tuple[float, int]]:
-        """How much rows look like the line, 0 to 100 and a little for length, the best first."""
-        title = line.title_text.lower()
+        """How much rows look like the line, 0 to 100 and a little for length and album, the best first."""
+        title, album = line.title_text.lower(), line.album_text.lower()
         by_people = line.direct.credit is not None
         sought = f"{title} {line.artist_text.lower()}" if by_people else title
         joined = by_people or " " in title
@@ -238,25 +263,27 @@ class Catalogue:
                 by = self._artist[number]
                 whole = f"{there} {self._read(by)[0].lower()}" if by else there
                 score = max(score, (token_sort_ratio(sought, whole) + token_set_ratio(sought, whole)) / 2)
-            if seconds and (length := self._seconds[number]) and abs(length - seconds) < 4:
-                score += 5
+            if seconds and abs(self._seconds[number] - seconds) < SAME_LENGTH:
+                score += SPEAKS_FOR
+            if album and (on := self._album[number]) and self._read(on)[0].lower() == album:
+                score += SPEAKS_FOR
             ranked.append((score, number))
         ranked.sort(key=_by_rank)
         return ranked
 
     def _title(self, number: int) -> str:
-        """A row's title in lower case; the hot path of all reading."""
-        bytes_ = self._map
+        """A row's title in lower case: what is read most often."""
+        data = self._map
         start = self._texts + self._text[number]
-        length = bytes_[start]
+        length = data[start]
         if length == 255:
             start = self._texts + self._read(start - self._texts)[1]
         else:
             start += 1 + (length or 16)
-        length = bytes_[start]
+        length = data[start]
         if length == 255:
             return self._read(start - self._texts)[0].lower()
-        return bytes_[start + 1 : start + 1 + length].decode("utf-8", "surrogatepass").lower()
+        return data[start + 1 : start + 1 + length].decode("utf-8", "surrogatepass").lower()
 
     # --- answers ---------------------------------------------------------------------------------------
 
@@ -300,7 +327,7 @@ class Catalogue:
         return [matching.decide(wanted, self.offers(wanted)) for wanted in wanteds]
 
     def by_identifiers(self, uris: Sequence[str]) -> Mapping[str, Candidate]:
-        """The rows whose ids these are: MBIDs of recordings; others are left out."""
+        """The rows whose ids these are: MBIDs of recordings, as URIs; others are left out."""
         found = {}
         for uri in uris:
             try:
@@ -334,6 +361,10 @@ def _by_rank(ranked: tuple[float, int]) -> tuple[float, int]:
     return -ranked[0], ranked[1]
 
 
+def _by_length(run: tuple[float, memoryview]) -> int:
+    return len(run[1])
+
+
 def _worth_comparing(ranked: Sequence[tuple[float, int]]) -> list[int]:
     """The numbers of the first, without those that look much less alike than the best, or like nothing at all."""
     if not ranked:
@@ -341,20 +372,3 @@ def _worth_comparing(ranked: Sequence[tuple[float, int]]) -> list[int]:
     best = ranked[0][0]
     least = max(best - BEHIND, min(best, HOPELESS))
     return [number for score, number in ranked[:KEPT] if score >= least]
-
-
-def _most_hit(runs: Iterable[tuple[float, memoryview]]) -> set[int]:
-    """The rows that the most and the weightiest keys lead to."""
-    sums: dict[int, float] = {}
-    for weight, run in sorted(runs, key=_by_length):
-        if sums and len(sums) + len(run) > MOST_FOUND:
-            break
-        for number in run:
-            sums[number] = sums.get(number, 0.0) + weight
-    if len(sums) <= LOOKED_AT:
-        return set(sums)
-    return set(sorted(sums, key=sums.__getitem__, reverse=True)[:LOOKED_AT])
-
-
-def _by_length(run: tuple[float, memoryview]) -> int:
-    return len(run[1])

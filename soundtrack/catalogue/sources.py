@@ -93,9 +93,7 @@ def needed(module: str) -> Any:
     try:
         return import_module(module)
     except ImportError:
-        raise UsageError(
-            f"this needs the package {module}: pip install 'soundtrack-companion[catalogue]'."
-        ) from None
+        raise UsageError(f"this needs the package {module}: pip install 'soundtrack-companion[catalogue]'.") from None
 
 
 _Values = tuple[str, str, str | None, str | None, object, float]
@@ -292,9 +290,7 @@ def _of_mapping(record: Mapping[str, Any], path: object, line: int) -> _Values:
         if isinstance(value, list) and all(isinstance(one, str) for one in value):
             return ", ".join(value)
         if value is not None and not isinstance(value, str | int):
-            raise DataError(
-                f"{name} is neither text nor number", path=path, line=line, remedy="correct the line"
-            )
+            raise DataError(f"{name} is neither text nor number", path=path, line=line, remedy="correct the line")
         return "" if value is None else str(value)
 
     length = columns.get("length")
@@ -314,9 +310,7 @@ def _known_columns(names: tuple[str, ...], path: object, line: int) -> dict[str,
         try:
             places = _columns(names, path)
         except DataError as err:
-            raise DataError(
-                err.message.replace("column", "name"), path=path, line=line, remedy=err.remedy
-            ) from None
+            raise DataError(err.message.replace("column", "name"), path=path, line=line, remedy=err.remedy) from None
         known = {field: place if field == "unit" else names[place] for field, place in places.items()}
         if len(_known) > 100:
             _known.clear()
@@ -324,9 +318,7 @@ def _known_columns(names: tuple[str, ...], path: object, line: int) -> dict[str,
     return known
 
 
-def _parquet(
-    raw: BinaryIO, path: object, progress: Progress | None, whole: int
-) -> Iterator[tuple[int, _Values]]:
+def _parquet(raw: BinaryIO, path: object, progress: Progress | None, whole: int) -> Iterator[tuple[int, _Values]]:
     pyarrow = needed("pyarrow")
     parquet = needed("pyarrow.parquet")
     try:

@@ -12,7 +12,7 @@ from soundtrack import text
 from soundtrack.matching import _models, decision, evidence
 from soundtrack.matching.alignment import Alignment, ReleaseChoice, align, best_release
 from soundtrack.matching.bulk import Answer, Query, Row, match_lines
-from soundtrack.matching.compare import compare
+from soundtrack.matching.compare import compare as _compare
 from soundtrack.matching.description import Description
 from soundtrack.matching.index import Index
 from soundtrack.models import Candidate, Medium, Release, Resolution, Rival, Similarity, Track, Wanted
@@ -25,7 +25,7 @@ def similarity(wanted: Wanted, candidate: Candidate) -> Similarity:
     of the value.
     """
     a, b = _models.of_wanted(wanted), _models.of_candidate(candidate)
-    return evidence.similarity(compare(a, b), a, b)
+    return evidence.similarity(_compare(a, b), a, b)
 
 
 def same_recording(a: Candidate, b: Candidate) -> bool:
@@ -136,7 +136,6 @@ __all__ = [
     "Row",
     "align",
     "best_release",
-    "compare",
     "decide",
     "decide_on_release",
     "match_lines",

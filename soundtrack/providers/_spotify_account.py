@@ -153,7 +153,7 @@ class SpotifyAccount:
         while offset < total:  # never by the "next" of an answer: it may lead anywhere
             answer = self._call(verb, *arguments, limit=PAGE, offset=offset)
             page, total = _payload.member(answer, "items"), _payload.member(answer, "total")
-            if not isinstance(page, list) or not isinstance(total, int):
+            if not isinstance(page, list) or not isinstance(total, int) or (not page and offset < total):
                 raise _not_understood()
             yield page
             offset += PAGE
@@ -177,6 +177,11 @@ class SpotifyAccount:
         if response.status_code == 403 and b"scope" in response.content:
             self._log_in.forget()
             raise ProviderAuthError(NAME, "the log-in does not allow this; run the command again and agree to all")
+        url = response.request.url or ""
+        if response.status_code == 403 and "/playlists/" in url and b"premium" not in response.content.lower():
+            raise ProviderAuthError(
+                NAME, "this playlist is somebody else's: Spotify lets apps see and change only your own"
+            )
         check(response, self._log_in.without_secrets)
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from soundtrack.tracklist.reader import Markup, read
+from soundtrack.tracklist.reader import MAX_CHARACTERS, Markup, read
 from soundtrack.tracklist.rows import Row, Tracklist
 
-__all__ = ["Markup", "Row", "Tracklist", "read"]
+__all__ = ["MAX_CHARACTERS", "Markup", "Row", "Tracklist", "read"]

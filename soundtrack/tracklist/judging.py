@@ -69,13 +69,18 @@ def surroundings(context: Context) -> float:
     if VERB_FIRST.match(context.intro.split(". ")[-1]):
         total -= 1.5
     if (_albums(nearest) or _albums(context.about) or _albums(context.intro)) and not LIST.search(nearest):
-        total -= 3.5
+        total -= 5.0 if _albums(nearest) > _MOSTLY else 3.5
     return total
 
 
+_MOSTLY = 0.6
+
+
 @lru_cache(maxsize=4096)
-def _albums(text: str) -> bool:
-    return bool(text and ALBUMS.search(text))
+def _albums(text: str) -> float:
+    """How much of a text says that albums follow, 0-1."""
+    match = ALBUMS.search(text) if text else None
+    return len(match[0]) / len(text) if match else 0.0
 
 
 @lru_cache(maxsize=4096)

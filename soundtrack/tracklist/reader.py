@@ -19,7 +19,7 @@ from soundtrack.tracklist.rows import Row, Tracklist
 from soundtrack.tracklist.runs import Run, find_runs, names_a_composer
 from soundtrack.tracklist.tables import Columns, columns_of, is_header
 from soundtrack.tracklist.voting import artist_first, fold
-from soundtrack.tracklist.words import ALBUMS, LIST, MUSIC, OTHER, SIDE, TIME_COLUMN
+from soundtrack.tracklist.words import ALBUMS, ALL_BY, LIST, MUSIC, OTHER, SIDE, TIME_COLUMN
 
 Markup = Literal["text", "markdown", "html"]
 
@@ -32,19 +32,13 @@ _MARKDOWN = re.compile(
     r"|\s_\S[^_\n]*_\s|(?<!\w)\*[^\s*][^*\n]*[^\s*]\*(?!\w)|\{\{[<%]",
     re.MULTILINE,
 )
-_ALL_BY = re.compile(
-    r"\b(?:all|every)\s+(?:(?:songs?|tracks?|music|titles?|pieces?|compositions?|cues?)\s+)+(?:(?:is|are|was|were)\s+)?"
-    r"(?:(?:composed|written|performed|conducted|produced|arranged|played|made)(?:(?:,| and|,? &)\s+\w+)*\s+)?"
-    r"by\s+(?P<who>[^.;\n(]{2,60})",
-    re.IGNORECASE,
-)
 _HOPELESS = -9.0
 """No words over a run outweigh so much against it."""
 _PROSE = 200
 """Characters; where most lines are longer, it is no list."""
 _TITLE = 100
 """Characters of a page's title at most."""
-_NO_TITLE = re.compile(r"^\S+\.\w{2,4}$|^\W*\w*,? ?(?:\d{1,2}\W+\w+\W+(?:19|20)\d\d|\w+ \d{1,2},? (?:19|20)\d\d)\W*$|^(?:by|written by|von)\b", re.IGNORECASE)
+_NO_TITLE = re.compile(r"^\S+\.\w{2,4}$|^\W*\w*,? ?(?:\d{1,2}\W+\w+\W+(?:19|20)\d\d|\w+ \d{1,2},? (?:19|20)\d\d)\W*$|^(?:by|written by|von|top of page|skip to|home|menu|search|log ?in)\b", re.IGNORECASE)
 """A date or an author."""
 _HEAD = 90
 """Characters; a prose line may begin with a track, if this is enough for it."""
@@ -133,7 +127,7 @@ class _Page:
         """The one artist that the page names for all its music."""
         for line in self.lines:
             if line.kind != "heading" and len(line.text) < 400:
-                match = _ALL_BY.search(line.text)
+                match = ALL_BY.search(line.text)
                 if match:
                     return match["who"].strip(' ,:*_"“”')
         return None
@@ -164,7 +158,7 @@ class _Page:
         for each in found[:_MANY]:
             indexes = set(each.run.indexes)
             if not indexes & taken and not any(
-                _within(each, other) or self._under(each, other) or self._over(each, other) for other in kept
+                _within(each, other) or self._under(each, other) or self._made_of_headings(each, other) for other in kept
             ):
                 taken |= indexes
                 kept.append(each)
@@ -213,8 +207,7 @@ class _Page:
             # an opener and an encore, unnumbered but set in the same type
             gap = max(each.run.indexes[0] - model.run.indexes[-1], model.run.indexes[0] - each.run.indexes[-1])
             return gap == 1 and each.run.kind == "plain" and all(line.whole("bi") for line in each.run.lines)
-        one = [h for h in self.headings[model.run.indexes[0]] if h not in model.run.lines]
-        two = [h for h in self.headings[each.run.indexes[0]] if h not in each.run.lines]
+        one, two = self._over(model.run), self._over(each.run)
         if OTHER.search(two[-1].text if two else "") or ALBUMS.search(two[-1].text if two else ""):
             return False
         return one == two or (len(one) == len(two) > 0 and one[:-1] == two[:-1] and one[-1].level == two[-1].level)
@@ -233,16 +226,20 @@ class _Page:
             end += 1
         return start < end and other.run.kind not in ("one line", "announced")
 
-    def _over(self, each: _Found, other: _Found) -> bool:
+    def _made_of_headings(self, each: _Found, other: _Found) -> bool:
         """Whether *each* is made of the headings over *other*."""
-        return any(line in each.run.lines for line in self.headings[other.run.indexes[0]]) and each.run.kind in (
-            "headings",
-            "numbered",
+        return each.run.kind in ("headings", "numbered") and not each.run.identities.isdisjoint(
+            map(id, self.headings[other.run.indexes[0]])
         )
+
+    def _over(self, run: Run, index: int | None = None) -> list[Line]:
+        """The headings over a line of a run (the first), as far as they are no lines of it themselves."""
+        stack = self.headings[run.indexes[0] if index is None else index]
+        return [line for line in stack if id(line) not in run.identities]
 
     def _context(self, run: Run) -> Context:
         first = run.indexes[0]
-        headings = [h for h in self.headings[first] if h not in run.lines]
+        headings = self._over(run)
         above = []
         for index in range(first - 1, max(-1, first - 4), -1):
             line = self.lines[index]
@@ -369,12 +366,12 @@ class _Page:
 
     def _part(self, found: _Found, index: int) -> str | None:
         """The side, disc or hour that a line stands under."""
-        stack = [h for h in self.headings[index] if h not in found.run.lines]
+        stack = self._over(found.run, index)
         return stack[-1].text if stack and SIDE.search(stack[-1].text) else None
 
     def _same_parent(self, before: _Found, after: _Found) -> bool:
         def parent(found: _Found) -> tuple[Line, ...]:
-            stack = tuple(h for h in self.headings[found.run.indexes[0]] if h not in found.run.lines)
+            stack = tuple(self._over(found.run))
             return stack[:-1] if stack and SIDE.search(stack[-1].text) else stack
 
         return parent(before) == parent(after)
@@ -405,9 +402,7 @@ class _Page:
                 )
             )
         named = any(row.artist for row in rows)
-        stack = [
-            h.text for h in self.headings[found.run.indexes[0]] if h not in found.run.lines and not SIDE.search(h.text)
-        ]
+        stack = [h.text for h in self._over(found.run) if not SIDE.search(h.text)]
         title = stack[-1] if stack else self.title
         only = artist or (None if named else self.artist)
         why = found.reading.why[:1].upper() + found.reading.why[1:] + "."

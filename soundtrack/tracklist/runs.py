@@ -46,6 +46,11 @@ class Run:
     prose: float = 0.0
     """Characters of text that stand between two of its lines, on average."""
 
+    @property
+    def identities(self) -> frozenset[int]:
+        """The ``id`` of each line: whether a heading is one of them is asked often."""
+        return frozenset(map(id, self.lines))
+
 
 def find_runs(lines: Sequence[Line]) -> Iterator[Run]:
     """Offer every group of lines that looks alike, overlapping ones too."""

@@ -51,6 +51,23 @@ MUSIC = _any(
 )  # fmt: skip
 """Words that say that a page is about music."""
 
+_MADE = r"(?:[\w()]+(?:,| and| et| und| y| e| en| i)?\s+){0,5}?"
+ALL_BY = re.compile(
+    r"(?:\b(?:all|every)\s+(?:(?:songs?|tracks?|music|titles?|pieces?|compositions?|cues?)\s+)+(?:(?:is|are|was|were)\s+)?"
+    r"(?:(?:composed|written|performed|conducted|produced|arranged|played|made)(?:(?:,| and|,? &)\s+\w+)*\s+)?by"
+    r"|^(?:original\s+)?(?:music|score|soundtrack)(?:\s+(?:composed|written|performed|and|conducted|produced))*\s+by"
+    rf"|\balle\s+(?:lieder|titel|songs|stücke|tracks)\s+{_MADE}von|^musik(?:\s+komponiert)?\s+von"
+    rf"|\btou(?:s|tes)\s+les\s+(?:chansons|titres|morceaux|pistes)\s+{_MADE}(?:de|par)|^musique\s+(?:composée\s+)?(?:de|par)"
+    rf"|\btod[ao]s\s+(?:las|los|as|os)\s+(?:canciones|temas|pistas|canções|músicas|faixas)\s+{_MADE}(?:de|por)"
+    rf"|\btutt[ei]\s+(?:i|le)\s+(?:brani|canzoni|tracce)\s+{_MADE}(?:di|da)|\balle\s+(?:nummers|liedjes)\s+{_MADE}(?:van|door)"
+    rf"|\balla\s+låtar\s+{_MADE}av|\bwszystkie\s+(?:utwory|piosenki)\s+{_MADE}(?:przez|autorstwa)"
+    r"|\bвсе\s+(?:песни|композиции|треки)\s+(?:исполняет|исполнил[аи]?|написал[аи]?|автор)"
+    r"|全曲\s*(?:作詞[・、/／]?作曲|歌|演奏)\s*(?=[:：は])(?:[:：]|は)|全曲\s*by)"
+    r"\s*[:：]?\s*(?P<who>[^.;\n(。]{2,60})",
+    re.IGNORECASE,
+)
+"""The one artist of a whole list, in a sentence or a line of its own."""
+
 SIDE = re.compile(
     r"^\W*(?:(?:the\s+)?(?:side|dis[ck]|cd|lp|part|hour|set|act|seite|face|lado|cara|lato|сторона|диск|teil|"
     r"heure|hora|ora|"
@@ -236,7 +253,7 @@ TITLE_LIKE = re.compile(
     re.IGNORECASE,
 )
 VERB_FIRST = re.compile(
-    r"^(?:search(?: for)?|add|fix|remove|update|use|click|open|run|install|create|set|make sure|check|copy|paste|download|"
+    r"^(?:search(?: for)?|send|share|upload|drag|tap|visit|log in|sign (?:in|up)|add|fix|remove|update|use|click|open|run|install|create|set|make sure|check|copy|paste|download|"
     r"go to|select|type|"
     r"enter|press|choose|save|mix|stir|bake|cook|place|put|turn|preheat|pour|whisk|chop|serve|combine|let|"
     r"allow|now|then|"

@@ -11,13 +11,85 @@ from pathlib import Path
 
 from soundtrack.matching.bulk import Query, Row
 
-HEADERS = (
-    "id,artist_credit_id,artist_mbids,artist_credit_name,release_mbid,release_name,recording_mbid,recording_name,combined_lookup,score"
-).split(",")
-_BEGINS = "b br c ch cl d dr f fl g gr h j k l m n p pr qu r s sh sl st t th tr v w y".split()
-_MIDDLES = "a e i o u ai ea ee ie oa oo ou y".split()
-_ENDS = ["", "", "", *"b d ck l ll m n nd ng nt r rd s ss st t th x".split()]
-_COMMON = "the of and a in to you my love i me on no for it is night time with baby day heart world blue home".split()
+HEADERS = [
+    "id",
+    "artist_credit_id",
+    "artist_mbids",
+    "artist_credit_name",
+    "release_mbid",
+    "release_name",
+    "recording_mbid",
+    "recording_name",
+    "combined_lookup",
+    "score",
+]
+_BEGINS = [
+    "b",
+    "br",
+    "c",
+    "ch",
+    "cl",
+    "d",
+    "dr",
+    "f",
+    "fl",
+    "g",
+    "gr",
+    "h",
+    "j",
+    "k",
+    "l",
+    "m",
+    "n",
+    "p",
+    "pr",
+    "qu",
+    "r",
+    "s",
+    "sh",
+    "sl",
+    "st",
+    "t",
+    "th",
+    "tr",
+    "v",
+    "w",
+    "y",
+]
+_MIDDLES = ["a", "e", "i", "o", "u", "ai", "ea", "ee", "ie", "oa", "oo", "ou", "y"]
+_ENDS = [
+    "",
+    "",
+    "",
+    *["b", "d", "ck", "l", "ll", "m", "n", "nd", "ng", "nt", "r", "rd", "s", "ss", "st", "t", "th", "x"],
+]
+_COMMON = [
+    "the",
+    "of",
+    "and",
+    "a",
+    "in",
+    "to",
+    "you",
+    "my",
+    "love",
+    "i",
+    "me",
+    "on",
+    "no",
+    "for",
+    "it",
+    "is",
+    "night",
+    "time",
+    "with",
+    "baby",
+    "day",
+    "heart",
+    "world",
+    "blue",
+    "home",
+]
 _SUFFIXES = (
     " (live)", " (acoustic)", " (remix)", " (instrumental)", " - Radio Edit", " (2011 remaster)", " (demo)",
     " (part 1)", " (part 2)", ", Op. 4: II. Andante", ", Op. 4: III. Allegro",
@@ -116,17 +188,22 @@ def _slip(text: str, chance: random.Random) -> str:
     )
 
 
+def _first(artist: str) -> str:
+    return artist.split(" & ", maxsplit=1)[0].split(" feat. ", maxsplit=1)[0].split(", ", maxsplit=1)[0]
+
+
+_TAILS = (" (Official Video)", " - Remastered 2011", " [HD]", " (Lyrics)")
 SLIPS: dict[str, Callable[[str, str, random.Random], tuple[str, str]]] = {
-    "none": lambda t, a, c: (t, a),
-    "case": lambda t, a, c: (t.upper(), a.lower()),
-    "suffix": lambda t, a, c: (t + c.choice((" (Official Video)", " - Remastered 2011", " [HD]", " (Lyrics)")), a),
-    "slip in title": lambda t, a, c: (_slip(t, c), a),
-    "slip in artist": lambda t, a, c: (t, _slip(a, c)),
-    "slips in both": lambda t, a, c: (_slip(t, c), _slip(a, c)),
-    "two slips in title": lambda t, a, c: (_slip(_slip(t, c), c), a),
-    "first artist only": lambda t, a, c: (t, a.split(" & ")[0].split(" feat. ")[0].split(", ")[0]),
-    "joined": lambda t, a, c: (f"{a} - {t}", ""),
-    "swapped": lambda t, a, c: (a, t),
-    "no artist": lambda t, a, c: (t, ""),
-    "absent": lambda t, a, c: (t, a),
+    "none": lambda title, artist, _: (title, artist),
+    "case": lambda title, artist, _: (title.upper(), artist.lower()),
+    "suffix": lambda title, artist, chance: (title + chance.choice(_TAILS), artist),
+    "slip in title": lambda title, artist, chance: (_slip(title, chance), artist),
+    "slip in artist": lambda title, artist, chance: (title, _slip(artist, chance)),
+    "slips in both": lambda title, artist, chance: (_slip(title, chance), _slip(artist, chance)),
+    "two slips in title": lambda title, artist, chance: (_slip(_slip(title, chance), chance), artist),
+    "first artist only": lambda title, artist, _: (title, _first(artist)),
+    "joined": lambda title, artist, _: (f"{artist} - {title}", ""),
+    "swapped": lambda title, artist, _: (artist, title),
+    "no artist": lambda title, _, __: (title, ""),
+    "absent": lambda title, artist, _: (title, artist),
 }

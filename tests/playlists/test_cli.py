@@ -271,7 +271,7 @@ def test_two_exports_at_once_both_leave_whole_files(tmp_path: Path) -> None:
     assert sorted(path.suffix for path in tmp_path.iterdir()) == [".html", ".html", ".json", ".json", ".m3u8", ".m3u8"]
 
 
-def test_ctrl_c_in_a_scan_is_status_130_and_keeps_what_was_read(tmp_path: Path) -> None:
+def test_ctrl_c_in_a_scan_is_status_130_and_keeps_what_was_read(tmp_path: Path, home: Path) -> None:
     music = tmp_path / "music"
     music.mkdir()
     audio.write(music / "0.wav", tags={"title": "T", "artist": "A"})
@@ -283,7 +283,8 @@ def test_ctrl_c_in_a_scan_is_status_130_and_keeps_what_was_read(tmp_path: Path) 
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
     )
-    time.sleep(0.7)
+    while not list(home.rglob("library.sqlite")) and job.poll() is None:
+        time.sleep(0.01)
     job.send_signal(signal.SIGINT)
     words = job.communicate(timeout=30)[1].decode()
     status = job.returncode
