@@ -31,6 +31,8 @@ _REFUSED = re.compile(r'[<>:"/\\|?*#%\x00-\x1f\x7f]+')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)", re.IGNORECASE)
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 
+_CHUNK = 1024 * 1024
+
 Progress = Callable[[int, int], None]
 
 
@@ -136,7 +138,8 @@ def _brought(copy: Copy, *, link: bool) -> bool:
         copy.target.parent.mkdir(parents=True, exist_ok=True)
         with _whole(copy.target) as part:
             if not (link and _linked(source, part)):
-                shutil.copyfile(source, part)
+                with open(source, "rb") as read, open(part, "wb") as written:
+                    shutil.copyfileobj(read, written, _CHUNK)  # copyfile answers no Ctrl-C before it has ended
                 shutil.copystat(source, part)
     except OSError as err:
         reason = (err.strerror or str(err)).lower()

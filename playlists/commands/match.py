@@ -10,7 +10,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import TextIO
+from typing import IO
 
 from playlists.commands import DONE, asking, say
 from soundtrack.catalogue import bulk, sources
@@ -38,7 +38,7 @@ def _json(answer: Answer) -> str:
 
 
 @contextmanager
-def _output(path: str | None) -> Iterator[TextIO]:
+def _output(path: str | None) -> Iterator[IO[str]]:
     """Standard output, or a file that is there when all of it is."""
     if path is None:
         yield sys.stdout

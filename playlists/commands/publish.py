@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from playlists.commands import DONE, asking, named, one_line, print_json, say
@@ -13,7 +14,7 @@ from playlists.commands.views import View, views
 from playlists.exporters.base import ExportOptions, LeftOut
 from playlists.library import Shelved
 from playlists.publish import service
-from playlists.publish.base import Outcome, Plan, Service
+from playlists.publish.base import Outcome, Plan, Service, entries
 from playlists.publish.memory import Remembered
 from playlists.publish.run import carry_out, difference, plan
 from soundtrack import files
@@ -27,8 +28,9 @@ def run(args: argparse.Namespace) -> int:
     """Show what would change; with ``--yes`` do it."""
     lists = named(args)
     shown = views([(one, one.playlist) for one in lists], args)
-    if args.onto is not None and len(shown) > 1:
-        raise UsageError(f"--onto is for one list: {' or '.join(one.name for one in lists)}.")
+    for option in ("onto", "skipped"):
+        if getattr(args, option) is not None and len(shown) > 1:
+            raise UsageError(f"--{option} is for one list, and here are {len(shown)}: name one.")
     keys = _keys(lists, shown, args)
     there = service(args.to, ask=say_where if args.no_browser else None)
     rows = [_published(view, key, there, args) for view, key in zip(shown, keys, strict=True)]
@@ -83,7 +85,7 @@ def _print(planned: Plan, there: Service) -> None:
     """The plan as words: what comes and goes, then the requests."""
     target = planned.target
     where = there.url(planned.remote.id) if planned.remote is not None else "a new playlist"
-    print(one_line(f"{target.title} -> {there.name}: {where}, {len(target.entries)} entries"))
+    print(one_line(f"{target.title} -> {there.name}: {where}, {entries(len(target.entries))}"))
     rows = difference(planned)
     for sign, place, entry in rows[:MOST_SHOWN]:
         print(one_line(f"  {sign} {place:>3}. {entry.label}"))
@@ -100,7 +102,7 @@ def _skipped(stem: str, there: Service, left_out: tuple[LeftOut, ...], args: arg
     if not left_out or not args.yes:
         return None
     path = Path(args.skipped) if args.skipped else Path(f"{stem}.{there.name}.skipped.json")
-    files.write_whole(path, json.dumps([_left(one) for one in left_out], ensure_ascii=False, indent=2) + "\n")
+    files.write_whole(path, json.dumps([asdict(one) for one in left_out], ensure_ascii=False, indent=2) + "\n")
     return path
 
 
@@ -115,7 +117,8 @@ def _say(planned: Plan, outcome: Outcome | None, skipped: Path | None) -> None:
     if outcome is None:
         say("Nothing was sent that writes; --yes does it.")
     elif outcome.writes:
-        say(f"{outcome.writes} requests written, read back and compared: {outcome.url}")
+        requests = "request" if outcome.writes == 1 else "requests"
+        say(f"{outcome.writes} {requests} written, read back and compared: {outcome.url}")
     else:
         say(f"It is there already: {outcome.url}")
 
@@ -129,11 +132,7 @@ def _row(planned: Plan, there: Service, outcome: Outcome | None, skipped: Path |
         "done": outcome is not None,
         "entries": len(planned.target.entries),
         "requests": [str(change) for change in planned.changes],
-        "left_out": [_left(one) for one in planned.target.left_out],
+        "left_out": [asdict(one) for one in planned.target.left_out],
         "skipped_file": os.fspath(skipped) if skipped is not None else None,
         "notes": list(planned.notes),
     }
-
-
-def _left(one: LeftOut) -> dict[str, object]:
-    return {"position": one.position, "title": one.title, "why": one.why}

@@ -44,7 +44,9 @@ def read_all(
     return tuple(_playlist(found, name, note) for found in lists)
 
 
-_UNREAD = f"Only the first {tracklist.MAX_CHARACTERS:,} characters of the text were read; what comes after is not in here."
+_UNREAD = (
+    f"Only the first {tracklist.MAX_CHARACTERS:,} characters of the text were read; what comes after is not in here."
+)
 _MARKUPS: dict[str, tracklist.Markup] = {".html": "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown"}
 
 

@@ -29,7 +29,6 @@ def service(name: str, *, ask: Callable[[str], None] | None = None) -> Service:
 
     Raises:
         UsageError: There is none of that name.
-        ProviderAuthError: What the log-in needs is not known.
     """
     if name not in SERVICES:
         raise UsageError(f"there is no service {name!r} to publish to; choose from {', '.join(SERVICES)}.")

@@ -74,15 +74,15 @@ class Change:
     def __str__(self) -> str:
         match self.verb:
             case "create":
-                return f"create the playlist{_entries(len(self.uris), ' with ')}"
+                return f"create the playlist{entries(len(self.uris), ' with ')}"
             case "details":
                 return "change its title, description or whether it is public"
             case "replace":
-                return f"put {_entries(len(self.uris)) or 'nothing'} in the place of all"
+                return f"put {entries(len(self.uris)) or 'nothing'} in the place of all"
             case "insert":
-                return f"add {_entries(len(self.uris))} at {self.at + 1}"
+                return f"add {entries(len(self.uris))} at {self.at + 1}"
             case "delete":
-                return f"take {_entries(self.count)} away from {self.at + 1}"
+                return f"take {entries(self.count)} away from {self.at + 1}"
 
 
 @dataclass(frozen=True)
@@ -157,5 +157,6 @@ def carried(item: PlaylistItem) -> PlaylistItem:
     return refused
 
 
-def _entries(count: int, before: str = "") -> str:
+def entries(count: int, before: str = "") -> str:
+    """``3 entries``, with *before* in front; empty for none."""
     return f"{before}{count} {'entry' if count == 1 else 'entries'}" if count else ""

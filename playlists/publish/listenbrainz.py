@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from playlists import online
@@ -30,17 +31,25 @@ from soundtrack.providers._listenbrainz import (
 
 
 def service(ask: Callable[[str], None] | None = None) -> ListenBrainzService:  # noqa: ARG001 - its token is given
-    """The person's account. Raises ProviderAuthError."""
-    return ListenBrainzService(listenbrainz_account())
+    """The person's playlists."""
+    return ListenBrainzService(listenbrainz_account)
 
 
 class ListenBrainzService:
-    """A person's playlists at ListenBrainz; see :class:`~playlists.publish.base.Service`."""
+    """A person's playlists at ListenBrainz, see :class:`~playlists.publish.base.Service`.
+
+    Args:
+        log_in: Gives the account; called when something is to be asked, so that a first plan needs none.
+    """
 
     name = "listenbrainz"
 
-    def __init__(self, account: ListenBrainz) -> None:
-        self._account = account
+    def __init__(self, log_in: Callable[[], ListenBrainz]) -> None:
+        self._log_in = log_in
+
+    @cached_property
+    def _account(self) -> ListenBrainz:
+        return self._log_in()
 
     def target(self, playlist: Playlist, options: ExportOptions) -> Target:
         """What our export for ListenBrainz holds: recordings with an MBID, the scenes as annotation."""

@@ -52,20 +52,21 @@ class Remembered:
 
     def __init__(self, service: str, key: str) -> None:
         digest = hashlib.sha256(f"{service} {key}".encode("utf-8", "surrogateescape")).hexdigest()[:12]
-        self._path = files.data_dir() / "published" / f"{service}-{ids.slug(Path(key).stem)[:40]}-{digest}.json"
+        self.path = files.data_dir() / "published" / f"{service}-{ids.slug(Path(key).stem)[:40]}-{digest}.json"
+        """The file."""
         self._blank = Memory(list=key.encode("utf-8", "backslashreplace").decode(), service=service)
 
     @contextmanager
     def exclusively(self) -> Iterator[None]:
         """Keep every other run out. Raises UsageError where one is at work, DataError where nothing can be written."""
-        lock = FileLock(self._path.with_suffix(".lock"), timeout=0)
+        lock = FileLock(self.path.with_suffix(".lock"), timeout=0)
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.parent.mkdir(parents=True, exist_ok=True)
             lock.acquire()
         except Timeout:
             raise UsageError("another run is publishing this list; wait until it has ended.") from None
         except OSError as err:
-            folder = self._path.parent
+            folder = self.path.parent
             raise DataError(f"cannot write: {err.strerror}", path=folder, remedy="check its permissions") from err
         try:
             yield
@@ -74,17 +75,17 @@ class Remembered:
 
     def read(self) -> Memory:
         """What is remembered. Raises DataError."""
-        if not self._path.exists():
+        if not self.path.exists():
             return self._blank
         try:
-            return Memory.model_validate_json(files.read_text(self._path))
+            return Memory.model_validate_json(files.read_text(self.path))
         except ValidationError:
             raise DataError(
                 f"this is no memory of a published list of version {SCHEMA_VERSION}",
-                path=self._path,
+                path=self.path,
                 remedy="remove it, and name the playlist with --onto",
             ) from None
 
     def write(self, memory: Memory) -> None:
         """Remember. Raises DataError."""
-        files.write_whole(self._path, memory.model_dump_json(indent=2, exclude_none=True) + "\n")
+        files.write_whole(self.path, memory.model_dump_json(indent=2, exclude_none=True) + "\n")

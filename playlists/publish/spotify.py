@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property, partial
 
 from playlists import online
 from playlists.exporters import labels
@@ -24,17 +25,25 @@ MOST_DESCRIPTION = 300
 
 
 def service(ask: Callable[[str], None] | None = None) -> SpotifyService:
-    """The person's account. Raises ProviderAuthError, DataError."""
-    return SpotifyService(spotify_account(ask=ask or ask_in_browser))
+    """The person's playlists."""
+    return SpotifyService(partial(spotify_account, ask=ask or ask_in_browser))
 
 
 class SpotifyService:
-    """A person's playlists at Spotify; see :class:`~playlists.publish.base.Service`."""
+    """A person's playlists at Spotify, see :class:`~playlists.publish.base.Service`.
+
+    Args:
+        log_in: Gives the account; called when something is to be asked, so that a first plan needs none.
+    """
 
     name = "spotify"
 
-    def __init__(self, account: SpotifyAccount) -> None:
-        self._account = account
+    def __init__(self, log_in: Callable[[], SpotifyAccount]) -> None:
+        self._log_in = log_in
+
+    @cached_property
+    def _account(self) -> SpotifyAccount:
+        return self._log_in()
 
     def target(self, playlist: Playlist, options: ExportOptions) -> Target:
         """Entries with a Spotify id; the rest is left out. The description tells story and scenes."""

@@ -10,6 +10,7 @@ import math
 import os
 from array import array
 from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -29,15 +30,23 @@ _NOTHING = memoryview(array("I"))
 
 
 class Sorter:
-    """Takes keys with their values in any order; memory does not grow with their number."""
+    """Takes keys with their values in any order; memory does not grow with their number.
 
-    def __init__(self, folder: Path, name: str) -> None:
+    Args:
+        folder: Where the files lie until all is sorted.
+        name: The table's.
+        open_files: Closes them, whatever happens.
+    """
+
+    def __init__(self, folder: Path, name: str, open_files: ExitStack) -> None:
         self._folder = folder
         self._name = name
         self._keys = array("I")
         self._values = array("I")
         self._counts = array("I")
-        self._parts: list[BinaryIO] = [open(folder / f"{name}.{part:02d}", "w+b") for part in range(_PARTS)]
+        self._parts: list[BinaryIO] = [
+            open_files.enter_context((folder / f"{name}.{part:02d}").open("w+b")) for part in range(_PARTS)
+        ]
 
     def add(self, keys: Iterable[int], value: int) -> None:
         """Let all *keys* lead to *value*."""

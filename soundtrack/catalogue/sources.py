@@ -7,13 +7,15 @@ https://musicbrainz.org/doc/Canonical_MusicBrainz_data
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import math
 import os
 import tarfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from importlib import import_module
 from typing import IO, Any, BinaryIO
 
@@ -26,7 +28,7 @@ Progress = Callable[[int, int], None]
 FORMATS = ("csv", "jsonl", "parquet", "canonical")
 _EVERY = 5000
 """Rows between two reports of progress."""
-_LONGEST_FIELD = 1 << 20
+_BUFFER = 1 << 18
 _DUMP = "canonical_musicbrainz_data.csv"
 _HEADERS = {
     "id": ("recording_mbid", "id", "qid", "query_id", "track_id", "mbid", "musicbrainz_trackid", "spotify_id"),
@@ -51,11 +53,7 @@ def rows(path: str | os.PathLike[str], form: str | None = None, progress: Progre
     Raises:
         DataError: The file cannot be read, or a row is not right; with the line.
     """
-    for line, values in _records(path, form, progress):
-        try:
-            yield Row(*_fields(values))
-        except ValueError as err:
-            raise DataError(str(err), path=path, line=line, remedy="correct the row or leave it out") from None
+    return map(Row._make, _records(path, form, progress))
 
 
 def queries(path: str | os.PathLike[str], progress: Progress | None = None) -> Iterator[Query]:
@@ -64,11 +62,7 @@ def queries(path: str | os.PathLike[str], progress: Progress | None = None) -> I
     Raises:
         DataError: As :func:`rows`.
     """
-    for line, values in _records(path, None, progress):
-        try:
-            yield Query(*_fields(values))
-        except ValueError as err:
-            raise DataError(str(err), path=path, line=line, remedy="correct the line or leave it out") from None
+    return map(Query._make, _records(path, None, progress))
 
 
 def form_of(path: str | os.PathLike[str]) -> str | None:
@@ -96,111 +90,126 @@ def needed(module: str) -> Any:
         raise UsageError(f"this needs the package {module}: pip install 'soundtrack-companion[catalogue]'.") from None
 
 
-_Values = tuple[str, str, str | None, str | None, object, float]
-"""id, title, artist, album, length as given, seconds in its unit."""
+_Fields = tuple[str, str, str | None, str | None, float | None]
+"""id, title, artist, album, seconds."""
 
 
-def _fields(values: _Values) -> tuple[str, str, str | None, str | None, float | None]:
-    id_, title, artist, album, length, unit = values
-    if not id_:
-        raise ValueError("the row has no id")
-    return id_, title, artist or None, album or None, None if length in (None, "") else _seconds(length, unit)
-
-
-def _seconds(length: object, unit: float) -> float | None:
-    """Seconds of a number, or of ``3:24`` and ``1:02:03``."""
-    try:
+def _seconds(length: object, unit: float, path: object, line: int) -> float | None:
+    """Seconds of a number, or of ``3:24`` and ``1:02:03``; None where there is none or it is 0."""
+    if length is None or length == "":
+        return None
+    seconds = -1.0
+    with suppress(TypeError, ValueError):
         if isinstance(length, str) and ":" in length:
             seconds = 0.0
             for part in length.split(":"):
                 seconds = seconds * 60 + float(part)
-        else:
-            seconds = float(length) * unit  # type: ignore[arg-type]  # what is no number raises TypeError
-    except (TypeError, ValueError):
-        raise ValueError(f"the length {str(length)[:40]!r} is no number of seconds") from None
-    if not math.isfinite(seconds) or seconds < 0:
-        raise ValueError(f"the length {str(length)[:40]!r} is no number of seconds")
+        elif isinstance(length, str | int | float):
+            seconds = float(length) * unit
+    if not 0 <= seconds < math.inf:
+        raise DataError(
+            f"the length {str(length)[:40]!r} is no number of seconds",
+            path=path,
+            line=line,
+            remedy="correct it or leave it out",
+        )
     return seconds or None
+
+
+def _no_id(path: object, line: int) -> DataError:
+    return DataError("the row has no id", path=path, line=line, remedy="give it one or leave it out")
 
 
 # --- records -----------------------------------------------------------------------------------------------
 
 
-def _records(
-    path: str | os.PathLike[str], form: str | None, progress: Progress | None
-) -> Iterator[tuple[int, _Values]]:
+def _records(path: str | os.PathLike[str], form: str | None, progress: Progress | None) -> Iterator[_Fields]:
     form = form or form_of(path)
     if form is None:
         raise DataError("its name does not tell its format", path=path, remedy="name it .csv, .jsonl or .parquet")
     if form not in FORMATS:
         raise UsageError(f"there is no format {form!r}; choose from {', '.join(FORMATS)}.")
-    with ExitStack() as stack:
-        try:
+    try:
+        with ExitStack() as stack:
             raw = stack.enter_context(open(path, "rb"))
             whole = os.fstat(raw.fileno()).st_size
             if form == "parquet":
                 yield from _parquet(raw, path, progress, whole)
                 return
-            text = io.TextIOWrapper(_unpacked(raw, os.fspath(path), form, stack), "utf-8-sig", newline="")  # type: ignore[type-var]
+            text = io.TextIOWrapper(_unpacked(raw, os.fspath(path), form, stack), "utf-8-sig", newline="")
             read = _jsonl if form == "jsonl" else _csv
-            for number, (line, values) in enumerate(read(text, path)):
+            for number, fields in enumerate(read(text, path)):
                 if progress is not None and number % _EVERY == 0:
                     progress(raw.tell(), whole)
-                yield line, values
+                yield fields
             if progress is not None:
                 progress(whole, whole)
-        except (OSError, EOFError) as err:
-            reason = getattr(err, "strerror", None) or str(err)
-            raise DataError(f"cannot read: {reason}", path=path, remedy="check the file") from err
+    except UnicodeDecodeError:
+        place = _first_line_that_is_no_text(path, form)
+        raise DataError("the text is not UTF-8", path=path, line=place, remedy="save it as UTF-8") from None
+    except (OSError, EOFError, zlib.error) as err:
+        reason = getattr(err, "strerror", None) or str(err)
+        raise DataError(f"cannot read: {reason[:1].lower()}{reason[1:]}", path=path, remedy="check the file") from err
+
+
+def _first_line_that_is_no_text(path: str | os.PathLike[str], form: str) -> int | None:
+    with ExitStack() as stack:
+        raw = stack.enter_context(open(path, "rb"))
+        for line, written in enumerate(_unpacked(raw, os.fspath(path), form, stack), start=1):
+            try:
+                written.decode()
+            except UnicodeDecodeError:
+                return line
+    return None
 
 
 def _unpacked(raw: BinaryIO, name: str, form: str, stack: ExitStack) -> IO[bytes]:
-    lower = name.lower()
+    """The bytes inside the file's wrappings."""
     stream: IO[bytes] = raw
+    lower = name.lower()
     if lower.endswith(".gz"):
-        import gzip
-
-        stream = stack.enter_context(gzip.open(raw, "rb"))  # type: ignore[assignment]
+        stream = _Unpacking(stack.enter_context(gzip.GzipFile(fileobj=raw)), name).buffered()
     elif lower.endswith(".zst"):
-        stream = stack.enter_context(_zstandard_reader(raw, name))
+        zstandard = needed("zstandard")
+        reader = zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True)
+        stream = _Unpacking(reader, name, zstandard.ZstdError).buffered()
     if form == "canonical" and lower.removesuffix(".zst").removesuffix(".gz").endswith(".tar"):
         try:
-            archive = stack.enter_context(tarfile.open(fileobj=stream, mode="r|"))
+            archive = stack.enter_context(tarfile.open(fileobj=stream, mode="r|"))  # noqa: SIM115 - the stack closes it
             for member in archive:
                 found = archive.extractfile(member) if os.path.basename(member.name) == _DUMP else None
                 if found is not None:
-                    return found
+                    return _Unpacking(found, name, tarfile.TarError).buffered()
         except tarfile.TarError as err:
             raise DataError(f"the archive cannot be read: {err}", path=name, remedy="download it again") from None
         raise DataError(f"there is no {_DUMP} in the archive", path=name, remedy="take the canonical data dump")
     return stream
 
 
-def _zstandard_reader(raw: BinaryIO, name: str) -> IO[bytes]:
-    zstandard = needed("zstandard")
-    reader = zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True)
-    return io.BufferedReader(_Named(reader, name, zstandard.ZstdError), 1 << 20)
+class _Unpacking(io.RawIOBase):
+    """Reads what another reader unpacks; its own errors become ours."""
 
-
-class _Named(io.RawIOBase):
-    """A reader whose own errors become ours."""
-
-    def __init__(self, reader: Any, name: str, error: type[Exception]) -> None:
+    def __init__(self, reader: Any, name: str, error: type[Exception] = EOFError) -> None:
         self._reader = reader
         self._name = name
         self._error = error
+
+    def buffered(self) -> io.BufferedReader:
+        return io.BufferedReader(self, _BUFFER)
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
         try:
-            return int(self._reader.readinto(buffer))
+            data = self._reader.read(len(buffer))
         except self._error as err:
             raise DataError(f"the file is damaged: {err}", path=self._name, remedy="download it again") from None
+        buffer[: len(data)] = data
+        return len(data)
 
 
-def _csv(text: io.TextIOWrapper, path: object) -> Iterator[tuple[int, _Values]]:
+def _csv(text: io.TextIOWrapper, path: object) -> Iterator[_Fields]:
     reader = None
     try:
         head = text.readline()
@@ -208,7 +217,6 @@ def _csv(text: io.TextIOWrapper, path: object) -> Iterator[tuple[int, _Values]]:
             raise DataError("the file is empty", path=path, remedy="begin it with a line of headers")
         delimiter = max(",;\t", key=head.count)
         columns = _columns([name.strip() for name in next(csv.reader([head], delimiter=delimiter))], path)
-        csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_FIELD))
         reader = csv.reader(text, delimiter=delimiter)
         wanted = [columns.get(name, -1) for name in ("id", "title", "artist", "album", "length")]
         unit = columns["unit"]
@@ -222,31 +230,26 @@ def _csv(text: io.TextIOWrapper, path: object) -> Iterator[tuple[int, _Values]]:
                     f"the row has {len(cells)} fields, its headers need {width}",
                     path=path, line=reader.line_num + 1, remedy="check its commas and quotes",
                 )  # fmt: skip
+            if not (row_id := cells[i].strip()):
+                raise _no_id(path, reader.line_num + 1)
             yield (
-                reader.line_num + 1,
-                (
-                    cells[i].strip(),
-                    cells[t],
-                    cells[a] if a >= 0 else None,
-                    cells[b] if b >= 0 else None,
-                    cells[d].strip() if d >= 0 else None,
-                    unit,
-                ),
-            )  # fmt: skip
+                row_id,
+                cells[t],
+                (cells[a] or None) if a >= 0 else None,
+                (cells[b] or None) if b >= 0 else None,
+                _seconds(cells[d].strip(), unit, path, reader.line_num + 1) if d >= 0 else None,
+            )
     except csv.Error as err:
         line = 1 if reader is None else reader.line_num + 1
         raise DataError(f"this is not CSV: {err}", path=path, line=line, remedy="check its quotes") from None
-    except UnicodeDecodeError:
-        line = 1 if reader is None else reader.line_num + 2
-        raise DataError("the text is not UTF-8 about here", path=path, line=line, remedy="save it as UTF-8") from None
 
 
 def _columns(headers: Sequence[str], path: object) -> dict[str, Any]:
     """Where the columns stand; ``length`` is that of the length, ``unit`` its unit in seconds."""
     places = {name.lower().replace(" ", "_"): number for number, name in reversed(list(enumerate(headers)))}
     found: dict[str, Any] = {}
-    for field, names in _HEADERS.items():
-        known = next((name for name in names if name in places), None)
+    for field, choices in _HEADERS.items():
+        known = next((name for name in choices if name in places), None)
         if known is not None:
             found[field] = places[known]
     for field in ("id", "title"):
@@ -262,26 +265,22 @@ def _columns(headers: Sequence[str], path: object) -> dict[str, Any]:
     return found
 
 
-def _jsonl(text: io.TextIOWrapper, path: object) -> Iterator[tuple[int, _Values]]:
-    line = 0
-    try:
-        for line, written in enumerate(text, start=1):
-            if written.isspace():
-                continue
-            try:
-                record = json.loads(written)
-            except (ValueError, RecursionError) as err:
-                raise DataError(f"this is not JSON: {err}", path=path, line=line, remedy="correct the line") from None
-            if not isinstance(record, dict):
-                raise DataError("this is no JSON object", path=path, line=line, remedy="one object to a line")
-            yield line, _of_mapping(record, path, line)
-    except UnicodeDecodeError:
-        raise DataError(
-            "the text is not UTF-8 about here", path=path, line=line + 1, remedy="save it as UTF-8"
-        ) from None
+def _jsonl(text: io.TextIOWrapper, path: object) -> Iterator[_Fields]:
+    for line, written in enumerate(text, start=1):
+        if written.isspace():
+            continue
+        try:
+            record = json.loads(written)
+            if "\\ud" in written or "\\uD" in written:
+                json.dumps(record, ensure_ascii=False).encode()  # half a character is none
+        except (ValueError, RecursionError) as err:
+            raise DataError(f"this is not JSON: {err}", path=path, line=line, remedy="correct the line") from None
+        if not isinstance(record, dict):
+            raise DataError("this is no JSON object", path=path, line=line, remedy="one object to a line")
+        yield _of_mapping(record, path, line)
 
 
-def _of_mapping(record: Mapping[str, Any], path: object, line: int) -> _Values:
+def _of_mapping(record: Mapping[str, Any], path: object, line: int) -> _Fields:
     columns = _known_columns(tuple(record), path, line)
 
     def words(field: str) -> str:
@@ -293,11 +292,17 @@ def _of_mapping(record: Mapping[str, Any], path: object, line: int) -> _Values:
             raise DataError(f"{name} is neither text nor number", path=path, line=line, remedy="correct the line")
         return "" if value is None else str(value)
 
-    length = columns.get("length")
+    row_id = words("id").strip()
+    if not row_id:
+        raise _no_id(path, line)
+    length = None if "length" not in columns else record[columns["length"]]
     return (
-        words("id"), words("title"), words("artist"), words("album"),
-        None if length is None else record[length], columns["unit"],
-    )  # fmt: skip
+        row_id,
+        words("title"),
+        words("artist") or None,
+        words("album") or None,
+        _seconds(length, columns["unit"], path, line),
+    )
 
 
 _known: dict[tuple[str, ...], dict[str, Any]] = {}
@@ -311,14 +316,14 @@ def _known_columns(names: tuple[str, ...], path: object, line: int) -> dict[str,
             places = _columns(names, path)
         except DataError as err:
             raise DataError(err.message.replace("column", "name"), path=path, line=line, remedy=err.remedy) from None
-        known = {field: place if field == "unit" else names[place] for field, place in places.items()}
+        known = {name: place if name == "unit" else names[place] for name, place in places.items()}
         if len(_known) > 100:
             _known.clear()
         _known[names] = known
     return known
 
 
-def _parquet(raw: BinaryIO, path: object, progress: Progress | None, whole: int) -> Iterator[tuple[int, _Values]]:
+def _parquet(raw: BinaryIO, path: object, progress: Progress | None, whole: int) -> Iterator[_Fields]:
     pyarrow = needed("pyarrow")
     parquet = needed("pyarrow.parquet")
     try:
@@ -331,7 +336,7 @@ def _parquet(raw: BinaryIO, path: object, progress: Progress | None, whole: int)
                 progress(whole * line // max(1, total), whole)
             for record in batch.to_pylist():
                 line += 1
-                yield line, _of_mapping(record, path, line)
+                yield _of_mapping(record, path, line)
     except pyarrow.ArrowException as err:
         reason = str(err).partition("\n")[0]
         raise DataError(f"this is not Parquet: {reason}", path=path, remedy="check the file") from None

@@ -12,7 +12,6 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 
 from soundtrack.errors import SoundtrackError
@@ -44,18 +43,18 @@ class Workers:
         self._is_closed = False
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="matching")
 
-    def submit(self, batch: Sequence[Query]) -> Future[list[Answer]]:
+    def submit(self, batch: list[Query]) -> Future[list[Answer]]:
         """Answer as soon as a worker is free."""
         return self._threads.submit(self._ask, batch)
 
-    def _ask(self, batch: Sequence[Query]) -> list[Answer]:
-        question = pickle.dumps([tuple(query) for query in batch])
+    def _ask(self, batch: list[Query]) -> list[Answer]:
+        question = pickle.dumps(batch)
         for _ in range(_TRIES):
             answer = _asked(self._child(), question)
             if isinstance(answer, SoundtrackError):
                 raise answer
             if answer is not None:
-                return [Answer(*one) for one in answer]
+                return answer
         raise SoundtrackError("the processes that match lines are ended from outside; is there memory enough?")
 
     def _child(self) -> subprocess.Popen[bytes]:
@@ -100,14 +99,14 @@ def _started(against: str) -> subprocess.Popen[bytes]:
     return child
 
 
-def _asked(child: subprocess.Popen[bytes], question: bytes) -> list[tuple[str, ...]] | SoundtrackError | None:
+def _asked(child: subprocess.Popen[bytes], question: bytes) -> list[Answer] | SoundtrackError | None:
     """A child's answer; None when it ended instead."""
     assert child.stdin is not None
     assert child.stdout is not None
     try:
         child.stdin.write(question)
         child.stdin.flush()
-        answer: list[tuple[str, ...]] | SoundtrackError = pickle.load(child.stdout)
+        answer: list[Answer] | SoundtrackError = pickle.load(child.stdout)
     except (OSError, EOFError, pickle.UnpicklingError):
         child.wait()
         return None
@@ -130,9 +129,9 @@ def serve() -> None:
             answers.flush()
             return
         while True:
-            batch = [Query(*query) for query in pickle.load(questions)]
+            batch: list[Query] = pickle.load(questions)
             try:
-                pickle.dump([tuple(one) for one in answer(batch)], answers)
+                pickle.dump(answer(batch), answers)
                 answers.flush()
             except BrokenPipeError:  # whoever asked was killed
                 os._exit(1)

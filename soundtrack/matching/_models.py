@@ -67,6 +67,7 @@ def of_candidate(candidate: Candidate) -> Description:
         isrcs=frozenset(recording.isrcs) | {parse(uri).value for uri in identifiers if uri.startswith("urn:isrc:")},
         identifiers=frozenset(uri for uri in identifiers if not uri.startswith("urn:isrc:")),
         others=tuple(dict.fromkeys(others)),
+        on_live_release=release is not None and "live" in release.secondary_types,
     )
 
 

@@ -15,7 +15,7 @@ from soundtrack.matching.features import FAR, Features
 from soundtrack.matching.people import People, artist_features
 from soundtrack.matching.surroundings import own_features, release_features
 from soundtrack.matching.titles import GENERIC, title_features
-from soundtrack.matching.versions import version_features
+from soundtrack.matching.versions import is_unasked_live, version_features
 
 WORTH_READING = 72
 """Of 100: titles that are less alike under a reading make it no better than the one as written."""
@@ -106,6 +106,8 @@ def _compare(rw: Reading, ro: Reading, wanted: Description, offered: Description
     if distance < FAR:
         around = own + release_features(wanted, offered, rw.album, ro.album, own)
         features += version_features(rw, ro, around)
+        if offered.on_live_release and is_unasked_live(rw, ro, around):
+            features.append(("unasked version", 1.0))
         features += around[len(own) :]
         if people is People.UNKNOWN and distance < 0.3:
             information = min(words.information(rw.title.tokens), MOST_INFORMATION_ALONE)

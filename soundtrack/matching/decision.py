@@ -25,6 +25,8 @@ VETOES = frozenset(
         "brackets differ",
         "generic title",
         "title unknown",
+        "imitation by album or artist",
+        "length far off",
     }
 )
 """What is never accepted, however well the rest fits: another version than the one asked for, and a name that many

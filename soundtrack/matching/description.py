@@ -33,8 +33,8 @@ class Description:
     """What is known of one recording or wanted line. Every field but the title may be unknown (None)."""
 
     __slots__ = (
-        "_divided", "_readings", "album_text", "artist_text", "direct", "glued", "identifiers", "isrcs", "others",
-        "position", "seconds", "title_text",
+        "_divided", "_readings", "album_text", "artist_text", "direct", "glued", "identifiers", "isrcs", "on_live_release",
+        "others", "position", "seconds", "title_text",
     )  # fmt: skip
 
     def __init__(
@@ -48,6 +48,7 @@ class Description:
         isrcs: frozenset[str] = frozenset(),
         identifiers: frozenset[str] = frozenset(),
         others: tuple[str, ...] = (),
+        on_live_release: bool = False,
     ) -> None:
         title_as_given = title
         title, length = store.without_tail(title)
@@ -61,6 +62,8 @@ class Description:
         self.isrcs = isrcs
         self.identifiers = identifiers
         """Canonical URIs of track level."""
+        self.on_live_release = on_live_release
+        """A database says that the release it was seen on holds live recordings."""
         self.others = tuple(filter(None, (known(name) for name in others)))
         """Other names under which the same people may be credited: aliases, composers, performers."""
         self.direct = Reading(

@@ -122,7 +122,7 @@ def _words(name: str, rw: Reading, ro: Reading, wanted: Description, offered: De
         case "wanted version missing" | "wanted edit missing":
             return f"asked for {versions_w}, which the other does not say"
         case "unasked version" | "unasked edit" | "unasked version of a name":
-            return f"another version: {versions_o}"
+            return f"another version: {versions_o or 'live, by the release it is on'}"
         case "live by album" | "album says live":
             return "live, by the album's name"
         case "imitation by album or artist":

@@ -38,6 +38,12 @@ def version_features(rw: Reading, ro: Reading, known: Features) -> Features:
     return features
 
 
+def is_unasked_live(rw: Reading, ro: Reading, known: Features) -> bool:
+    """Whether what was seen on a live release is offered to a line that says nothing of live nor of that release."""
+    named = "live" in rw.title.versions or "live" in ro.title.versions  # the titles' own features tell
+    return not named and not _live(rw.album) and _ALBUMS.isdisjoint(known)
+
+
 def _differing(rw: Reading, ro: Reading) -> Features:
     a, b = rw.title, ro.title
     only_a, only_b = a.versions - b.versions, b.versions - a.versions

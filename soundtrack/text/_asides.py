@@ -85,7 +85,8 @@ _VERSIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "live",
             (
-                r"unplugged|in\sconcert|concert\sversion|bbc\ssessions?|peel\ssessions?|the\slive\sroom",
+                r"unplugged|in\sconcert|concert\sversion|the\slive\sroom",
+                r"(?:aol|bbc|itunes|kexp|live|peel|radio|spotify|studio|xfm)\s(?:live\s)?sessions?",
                 r"ao\svivo|en\svivo|en\sdirecto|en\sconcierto|en\sdirect|en\spublic|dal\svivo|ライブ",
                 rf"(?<!to\s)(?<!we\s)(?<!i\s)(?<!you\s)live(?=$|\s{_AFTER_LIVE}(?:\s|$))",
             ),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from soundtrack.tracklist.lines import Line
 from soundtrack.tracklist.words import VERSION
 
+_REMEMBERED = 2048
+"""Lines: every form looks at each line of a run anew."""
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d\u30fc"
 _OPENING = "([{（［【"
 _CLOSING = ")]}）］】"
@@ -35,8 +38,8 @@ SEPARATORS: dict[str, tuple[re.Pattern[str], ...]] = {
     "comma": (re.compile(r"[,、，]\s|、|，"),),
 }
 _MARKS = {
-    "dash": "-–—―‐‑‒−－→>", "pipe": "|｜¦", "slash": "/／", "tilde": "~～〜", "dot": "·•∙●", "colon": ":：", "semicolon": ";",
-    "comma": ",、，",
+    "dash": "-–—―‐‑‒−－→>", "pipe": "|｜¦", "slash": "/／", "tilde": "~～〜",
+    "dot": "·•∙●", "colon": ":：", "semicolon": ";", "comma": ",、，",
 }  # fmt: skip
 """One of these stands in every separator of the kind: a quick look before the expressions."""
 _BY = re.compile(r"\s(?:by|BY|By)\s")
@@ -79,6 +82,7 @@ class Entry:
         return None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _shielded(text: str) -> list[bool] | None:
     """For each character whether it stands in brackets or quotes; None where there are none."""
     if not _SHIELDS.search(text):
@@ -102,7 +106,8 @@ def _shielded(text: str) -> list[bool] | None:
     return inside if depth == 0 else None
 
 
-def cut(text: str, separator: str) -> list[str]:
+@lru_cache(maxsize=4 * _REMEMBERED)
+def cut(text: str, separator: str) -> Sequence[str]:
     """Cut at each separator of the kind that stands outside brackets and quotes; one part where there is none."""
     if len(text) > 1000 or not any(mark in text for mark in _MARKS[separator]):
         return [text]
@@ -123,6 +128,7 @@ def cut(text: str, separator: str) -> list[str]:
     return [text]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def cut_by(text: str) -> tuple[str, str] | None:
     """Cut ``Title by Artist`` at its last "by": titles hold the word more often than names."""
     if not _BY.search(text):
@@ -138,6 +144,7 @@ def cut_by(text: str) -> tuple[str, str] | None:
     return (title, artist) if title and artist else None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def quoted(text: str) -> tuple[int, int, str] | None:
     """The first stretch in quotation marks: where it begins and ends, marks included, and the words within."""
     if not _QUOTE_MARK.search(text):
@@ -170,6 +177,7 @@ def _last_single(text: str, start: int, match: re.Match[str]) -> int:
     return first
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def bracketed(text: str) -> tuple[str, str, str] | None:
     """Cut ``words (bracket)`` or ``words [bracket]`` at its last bracket: words, kind of bracket, what is in it."""
     if not text or text[-1] not in _CLOSING:

@@ -15,7 +15,11 @@ from soundtrack.tracklist.words import ALBUMS, FIELD, LIST, MUSIC, OTHER, SIDE, 
 
 _SENTENCE = re.compile(r"[a-zà-ÿ]{2}[.!?]\s+[A-Z“\"]|\w[;:]\s\w.*\.$")
 _FULL_STOP = re.compile(r"[^\W\dA-Z)]\.$|\)\.$")
+_IDEOGRAPHIC_STOP = re.compile(r"。|[ぁ-ん]{3}[、，].*[ぁ-ん]{3}$")
+"""Marks a Japanese or Chinese sentence, which has no spaces to count words by."""
 _WORDS_OF_A_TITLE = 7
+_STEPS = 0.7
+"""Where more of the lines than this begin with a verb, they tell what to do."""
 _ANNOUNCING = 120
 """Characters before the colon that a list is announced with."""
 _CODE = re.compile(r"[{}<>\\]|\w\(\)|://|=>|\w/\w+/|\.\w{2,4}$|\bv?\d+\.\d+\.\d+|#\d{2,}|--\w|^\$|\w_\w")
@@ -64,8 +68,7 @@ def surroundings(context: Context) -> float:
         total += 2.0
     total += _words(over, 1.5, 0.5) + _words(context.about, 1.0, 0.5)
     if context.intro:
-        announced = context.intro.rstrip().endswith((":", "：")) and LIST.search(context.intro[-_ANNOUNCING:])
-        total += 3.0 if announced else 1.5 if LIST.search(context.intro) else -0.5 if OTHER.search(context.intro) else 0.0
+        total += _announcement(context.intro)
     if VERB_FIRST.match(context.intro.split(". ")[-1]):
         total -= 1.5
     if (_albums(nearest) or _albums(context.about) or _albums(context.intro)) and not LIST.search(nearest):
@@ -74,6 +77,16 @@ def surroundings(context: Context) -> float:
 
 
 _MOSTLY = 0.6
+"""Share of a heading; one that is hardly more than "Albums" leaves no doubt."""
+
+
+def _announcement(intro: str) -> float:
+    """What the lines right above say: most when they end with a colon, "these songs:"."""
+    if intro.rstrip().endswith((":", "：")) and LIST.search(intro[-_ANNOUNCING:]):
+        return 3.0
+    if LIST.search(intro):
+        return 1.5
+    return -0.5 if OTHER.search(intro) else 0.0
 
 
 @lru_cache(maxsize=4096)
@@ -140,7 +153,9 @@ def _against(entries: Sequence[Entry], cuts: Sequence[Cut]) -> float:
     ]
     total = -3.0 * _share(texts, _SENTENCE) - 2.0 * _share(texts, _FULL_STOP) - 4.0 * _share(texts, _CODE)
     total -= 4.0 * sum(1 for entry in entries if _DATE.search(entry.line.text)) / len(entries)
-    total -= 3.0 * _share(texts, _AMOUNT) + 3.5 * _share(texts, VERB_FIRST)
+    total -= 5.0 * sum(1 for entry in entries if _IDEOGRAPHIC_STOP.search(entry.line.text)) / len(entries)
+    steps = _share(texts, VERB_FIRST)
+    total -= 3.0 * _share(texts, _AMOUNT) + 3.5 * steps + 3.0 * (steps > _STEPS)
     total -= 1.5 * (middle > 70) + 2.5 * (middle > 100)
     total -= 2.5 * sum(1 for cut in cuts if len(cut.title.split()) > 14) / len(cuts)
     code = sum(1 for entry in entries if any(span.kind == "code" for span in entry.line.spans))

@@ -6,12 +6,14 @@ paragraph is for us still the lines that the author wrote. Front matter (YAML or
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import replace
 
 from soundtrack.tracklist.hypertext import read_html
 from soundtrack.tracklist.inline import Piece, read_inline
 from soundtrack.tracklist.lines import Document, Line
+from soundtrack.tracklist.words import ARTIST_COLUMN, TITLE_COLUMN
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6})([ \t]*)(\S.*)$")
 _UNDERLINE = re.compile(r"^ {0,3}(?:={3,}|-{3,})\s*$")
@@ -122,6 +124,8 @@ class _Reader:
             return self._html(at)
         if "|" in row and at + 1 < len(self.rows) and self._is_table(at):
             return self._table(at)
+        if ("," in row or ";" in row) and (separator := self._separator(row)):
+            return self._separated(at, separator, len(self.rows))
         if first == ":" and self.marked and (value := _TERM_VALUE.match(row)):
             self._emit(value[1], self.offsets[at] + value.start(1), "definition")
             return at + 1
@@ -152,12 +156,18 @@ class _Reader:
             self.group += 1
             self.lists = []
             marked, self.marked = self.marked, False
-            for index in range(at + 1, end):
+            index = at + 1
+            while index < end:
                 row = self.rows[index].rstrip()
+                separator = self._separator(row)
+                if separator:
+                    index = self._separated(index, separator, end)
+                    continue
                 if row.strip():
                     self._text(row, self.offsets[index])
                 else:
                     self.group += 1
+                index += 1
             self.marked = marked
             self.group += 1
         return end + 1
@@ -202,6 +212,30 @@ class _Reader:
         for row in inside:
             # one cell over many says of no column what it is
             self._row(row, header=row == at and len(_cells(self.rows[row])) >= min(2, width))
+        self.group += 1
+        return index
+
+    def _separator(self, row: str) -> str | None:
+        """What parts the columns, where a line names those of a track list: ``title,artist,album``."""
+        for separator in (",", ";"):
+            cells = [cell.strip(' "') for cell in row.split(separator)]
+            if any(map(TITLE_COLUMN.match, cells)) and any(map(ARTIST_COLUMN.match, cells)) and all(cells):
+                return separator
+        return None
+
+    def _separated(self, at: int, separator: str, end: int) -> int:
+        """Rows of comma-separated values up to the next empty line, or *end*."""
+        self.group += 1
+        self.lists = []
+        index = at
+        while index < end and separator in self.rows[index]:
+            cells = next(csv.reader([self.rows[index].strip()], delimiter=separator, skipinitialspace=True))
+            texts = tuple(" ".join(cell.split()) for cell in cells)
+            text = " | ".join(filter(None, texts))
+            if text:
+                line = Line(text, self.offsets[index], "row", self.group, cells=texts, header=index == at)
+                self.document.lines.append(line)
+            index += 1
         self.group += 1
         return index
 

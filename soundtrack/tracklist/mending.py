@@ -13,7 +13,9 @@ from dataclasses import replace
 from soundtrack.tracklist.lines import Line
 
 _CELL_END = re.compile(r"\s*\|$")
-_ALONE = re.compile(r"^(?:#|№|[\[(])?(?P<number>\d{1,3})[.:)\]]{0,2}(?:\s(?P=number)[.:)]?)?\s*(?P<quote>[\"“'‘]?)$")
+_ALONE = re.compile(
+    r"^(?:#|№|[\[(])?(?P<number>\d{1,3})[.:)\]]{0,2}(?P<again>\s(?P=number)[.:)]?)?\s*(?P<quote>[\"“'‘]?)$"
+)
 _BULLETS = frozenset("-–—*•·●◦")
 _WRAPPED = 4
 """So many lines one cell may have been wrapped into."""
@@ -95,7 +97,8 @@ def _with_numbers(lines: Sequence[Line]) -> list[Line]:
         after = lines[index + 1] if index + 1 < len(lines) else None
         number = _ALONE.match(line.text) if index in good else None
         if number and after is not None and after.kind in ("text", "more") and len(after.text) <= _LONG:
-            out.append(_joined(line, text=f"{number['number']}. {number['quote']}{after.text}"))
+            before = f"{number['number']}. " if number["again"] else f"{line.text} "
+            out.append(_joined(line, text=(before.rstrip() if number["quote"] else before) + after.text))
             joined = True
         else:
             out.append(line)

@@ -14,7 +14,17 @@ from soundtrack.tracklist.judging import Context, is_sentence, lines_alone, surr
 from soundtrack.tracklist.lines import Document, Line
 from soundtrack.tracklist.markdown import read_text
 from soundtrack.tracklist.mending import mended
-from soundtrack.tracklist.reading import Cut, Prepared, Reading, head, prepare, read_by, read_run, titles_only, with_titles_apart
+from soundtrack.tracklist.reading import (
+    Cut,
+    Prepared,
+    Reading,
+    head,
+    prepare,
+    read_by,
+    read_run,
+    titles_only,
+    with_titles_apart,
+)
 from soundtrack.tracklist.rows import Row, Tracklist
 from soundtrack.tracklist.runs import Run, find_runs, names_a_composer
 from soundtrack.tracklist.tables import Columns, columns_of, is_header
@@ -38,12 +48,18 @@ _PROSE = 200
 """Characters; where most lines are longer, it is no list."""
 _TITLE = 100
 """Characters of a page's title at most."""
-_NO_TITLE = re.compile(r"^\S+\.\w{2,4}$|^\W*\w*,? ?(?:\d{1,2}\W+\w+\W+(?:19|20)\d\d|\w+ \d{1,2},? (?:19|20)\d\d)\W*$|^(?:by|written by|von|top of page|skip to|home|menu|search|log ?in)\b", re.IGNORECASE)
-"""A date or an author."""
+_NO_TITLE = re.compile(
+    r"^\S+\.\w{2,4}$|^\W*\w*,? ?(?:\d{1,2}\W+\w+\W+(?:19|20)\d\d|\w+ \d{1,2},? (?:19|20)\d\d)\W*$"
+    r"|^(?:by|written by|von|top of page|skip to|home|menu|search|log ?in)\b",
+    re.IGNORECASE,
+)
+"""A date, an address, an author, a link of the page's frame."""
 _HEAD = 90
 """Characters; a prose line may begin with a track, if this is enough for it."""
 _STRANGE_HEADER = 2.5
 """Log-odds against a table whose header speaks of other things."""
+_FAR = 40
+"""Lines above a nested list among which the item over it is looked for."""
 _MANY = 400
 """So many lists of one page are looked at, the best ones."""
 _LEVEL_OF_TEXT = 8
@@ -105,8 +121,11 @@ class _Page:
     def __init__(self, text: str, document: Document, artist: str | None, *, told: bool = False) -> None:
         self.text = text
         self.lines = _with_headings(mended(document.lines))
-        self.title = document.title or _first_heading(self.lines)
-        self.about = " ".join(filter(None, (self.title, *document.about)))
+        top = _top_line(self.lines)
+        self.title = document.title or (top.text if top else None)
+        # a heading is over the lists anyway: it has its say once
+        said = document.title or (top.text if top and top.kind != "heading" else None)
+        self.about = " ".join(filter(None, (said, *document.about)))
         self.newlines = [match.end() for match in re.finditer(r"\n|\r\n?", text)]
         self.music = self._music() + told  # who names an artist or a release says that this is about music
         self.artist = artist or self._artist() or document.artist
@@ -158,7 +177,8 @@ class _Page:
         for each in found[:_MANY]:
             indexes = set(each.run.indexes)
             if not indexes & taken and not any(
-                _within(each, other) or self._under(each, other) or self._made_of_headings(each, other) for other in kept
+                _within(each, other) or self._under(each, other) or self._made_of_headings(each, other)
+                for other in kept
             ):
                 taken |= indexes
                 kept.append(each)
@@ -212,6 +232,10 @@ class _Page:
             return False
         return one == two or (len(one) == len(two) > 0 and one[:-1] == two[:-1] and one[-1].level == two[-1].level)
 
+    def _belongs_to(self, each: _Found, other: _Found) -> bool:
+        """Whether *each* is no list of its own but a part of what is said around *other*."""
+        return _within(each, other) or self._under(each, other) or self._made_of_headings(each, other)
+
     def _under(self, each: _Found, other: _Found) -> bool:
         """Whether *each* is what the page says about the tracks of *other*: what is nested under its items."""
         first, last = other.run.indexes[0], other.run.indexes[-1]
@@ -246,11 +270,17 @@ class _Page:
             if line.kind == "heading":
                 break
             above.append(line.text[-200:])
-        texts = tuple(h.text for h in headings)
-        if run.lines[0].kind == "item" and run.lines[0].level > 1:
-            over = next((l for l in reversed(self.lines[max(0, first - 40) : first]) if l.level < run.lines[0].level), None)
-            texts += (over.text,) if over is not None and over.kind == "item" else ()
+        texts = (*(h.text for h in headings), *self._item_over(run))
         return Context(texts, " ".join(reversed(above[:2])), self.music, self.about)
+
+    def _item_over(self, run: Run) -> list[str]:
+        """The item that a nested list stands under is a heading too."""
+        line, first = run.lines[0], run.indexes[0]
+        if line.kind != "item" or line.level < 2:
+            return []
+        before = reversed(self.lines[max(0, first - _FAR) : first])
+        over = next((one for one in before if one.level < line.level), None)
+        return [over.text] if over is not None and over.kind == "item" else []
 
     def _read(self, run: Run) -> _Found | None:
         if sum(1 for line in run.lines if _is_prose(line)) > 0.5 * len(run.lines):
@@ -426,17 +456,25 @@ class _Page:
         return row + 1, offset - (self.newlines[row - 1] if row else 0) + 1
 
 
-def _first_heading(lines: Sequence[Line]) -> str | None:
+def _top_line(lines: Sequence[Line]) -> Line | None:
     """The title of a page without one: its first heading, or the short line that stands alone at its top."""
     for index, line in enumerate(lines[:3]):
         after = lines[index + 1] if index + 1 < len(lines) else None
         if line.kind == "heading" and line.level < _LEVEL_OF_TEXT:
-            return line.text
+            return line
         alone = line.kind == "text" and after is not None and after.group != line.group
-        if alone and len(line.text) < _TITLE and not line.text.endswith((".", ":")) and len(lines) > 5:
-            if marks.number_of(line.text) is None and not _NO_TITLE.search(line.text):
-                return line.text
+        if alone and len(lines) > _A_PAGE and _may_be_title(line.text):
+            return line
     return None
+
+
+_A_PAGE = 5
+"""Lines; a shorter text is a list and nothing else."""
+
+
+def _may_be_title(text: str) -> bool:
+    ends = text.endswith((".", ":", "。", "："))
+    return len(text) < _TITLE and not ends and marks.number_of(text) is None and not _NO_TITLE.search(text)
 
 
 def _with_headings(lines: list[Line]) -> list[Line]:
@@ -460,7 +498,9 @@ def _is_heading(text: str, *, alone: bool) -> bool:
         rest = text[side.end() :].strip(" :.-–—*_")
         return not rest or alone or bool(re.fullmatch(r"[(\[].*[)\]]|[\d: ]+", rest))
     bare = text.strip(" :*_-–—•=.!")
-    if alone and any((other := pattern.search(text)) and len(other[0]) > 0.5 * len(bare) for pattern in (OTHER, ALBUMS)):
+    if alone and any(
+        (other := pattern.search(text)) and len(other[0]) > 0.5 * len(bare) for pattern in (OTHER, ALBUMS)
+    ):
         return True
     found = LIST.search(text)
     return found is not None and (

@@ -50,6 +50,7 @@ _ADDRESS = re.compile(r"[\s:–—-]*\s<?(?:https?://|www\.)\S+$")
 _BY_IN_BRACKETS = re.compile(
     r"(?:^|[,，、;]\s?)(?:by|performed by|von|par|de|di|por|av|door|od)[:：]?\s+(?P<who>.+)$", re.IGNORECASE
 )
+_ONE_NAME = re.compile(r"^\w+(?:,.*)?$")
 _FEATURING_INSIDE = re.compile(r"\S\s(?:feat|ft)\b", re.IGNORECASE)
 _YEAR = re.compile(r"^(?:[^()]{0,60}[,\s])?[(\[]?(?:19|20)\d\d[)\]]?$")
 
@@ -259,6 +260,8 @@ def _trailing_times(entries: list[Entry]) -> tuple[list[Entry], bool, bool]:
 # -- forms of the whole run ---------------------------------------------------------------------
 
 
+_CLOSE = 0.85
+"""A reading whose share of the best one's weight is larger was possible too."""
 _SAMPLE = 400
 """Lines by which the form of a longer run is found."""
 
@@ -266,11 +269,19 @@ _SAMPLE = 400
 def read_run(prepared: Prepared, known: frozenset[str] = frozenset()) -> Reading:
     """Find the form that most lines have, and cut every line by it."""
     entries = prepared.entries[:_SAMPLE]
-    forms = {r: form for form in _FORMS if (r := form(entries, known)) is not None and r.coverage >= 0.5}
+    forms: dict[Reading, _Form] = {}
+    best_so_far = 0.0
+    for form, most in _FORMS:
+        if most < _CLOSE * best_so_far:
+            continue  # even if all lines had this form, it would be no rival
+        reading = form(entries, known)
+        if reading is not None and reading.coverage >= 0.5:
+            forms[reading] = form
+            best_so_far = max(best_so_far, reading.coverage * reading.strength)
     readings = [*forms, _titles_only(entries)]
     readings.sort(key=lambda r: r.coverage * r.strength, reverse=True)
     best = readings[0]
-    if len(readings) > 1 and readings[1].coverage * readings[1].strength > 0.85 * best.coverage * best.strength:
+    if len(readings) > 1 and readings[1].coverage * readings[1].strength > _CLOSE * best.coverage * best.strength:
         other = readings[1]
         if [(c.title, c.artist) for c in other.cuts] != [(c.title, c.artist) for c in best.cuts]:
             best = replace(best, why=f"{best.why}; “{other.name}” was possible too", doubtful=True)
@@ -365,7 +376,9 @@ def _read_separated(
     swapped = odds < 0
     cuts = []
     for entry, part in zip(entries, parts, strict=True):
-        made = _cut(part, separator, swapped=swapped, thirds=thirds) if len(part) > 1 else _odd(entry, separator, swapped)
+        made = (
+            _cut(part, separator, swapped=swapped, thirds=thirds) if len(part) > 1 else _odd(entry, separator, swapped)
+        )
         cuts.append(_emphasised(entry, made))
     name = "title - artist" if swapped else "artist - title"
     words = "a dash" if separator == "dash" else f"a {separator}"
@@ -462,6 +475,9 @@ def _styled(entries: Sequence[Entry], known: frozenset[str]) -> Reading | None:
 def _in_brackets(entries: Sequence[Entry], known: frozenset[str]) -> Reading | None:
     """``Title (Artist)``, ``Title (by Artist)``, ``Title (Artist, Film)``."""
     found = [_bracketed_name(entry.text) for entry in entries]
+    if sum(1 for f in found if f) >= 0.6 * len(entries):
+        # where brackets hold names, "(Mono)" and "(Live)" are names too
+        found = [f or _bracketed_name(e.text, versions=True) for f, e in zip(found, entries, strict=True)]
     several = [f for f in found if f]
     coverage = len(several) / len(entries)
     said = sum(1 for f in several if f.said)
@@ -476,8 +492,10 @@ def _in_brackets(entries: Sequence[Entry], known: frozenset[str]) -> Reading | N
             continue
         name, *rest = cut(f.name, "comma") if with_more else [f.name]
         cuts.append(Cut(without_quotes(f.title), name, ", ".join(rest) or None))
-    odds, _ = artist_first([(c.artist, c.title) for c, f in zip(cuts, found, strict=True) if f and c.artist], known)
-    strength = 1.0 if said >= 0.5 * len(several) else 0.5 if odds > 0 else 0.3
+    strength = 1.0
+    if said < 0.5 * len(several):
+        odds, _ = artist_first([(c.artist, c.title) for c, f in zip(cuts, found, strict=True) if f and c.artist], known)
+        strength = 0.5 if odds > 0 else 0.3
     why = f"{_of(found)} name someone in brackets"
     return Reading("title (artist)", tuple(cuts), coverage, strength, why, doubtful=strength < 1.0)
 
@@ -490,7 +508,7 @@ class _Bracketed:
     """Whether "by" or the like stands before the name."""
 
 
-def _bracketed_name(text: str) -> _Bracketed | None:
+def _bracketed_name(text: str, *, versions: bool = False) -> _Bracketed | None:
     tail = bracketed(text)
     if tail is None or _YEAR.match(tail[2]):
         return None
@@ -498,7 +516,7 @@ def _bracketed_name(text: str) -> _Bracketed | None:
     by = _BY_IN_BRACKETS.search(words)
     if by:
         return _Bracketed(title, by["who"].strip(), said=True)
-    if is_version(words) and not _FEATURING_INSIDE.search(words):
+    if is_version(words) and not _FEATURING_INSIDE.search(words) and not (versions and _ONE_NAME.match(words)):
         return None
     return _Bracketed(title, words, said=False)
 
@@ -526,14 +544,17 @@ def _of(parts: Sequence[object], some: Sequence[object] | None = None) -> str:
     return f"{count} of {len(parts)} lines"
 
 
-_FORMS: tuple[Callable[[Sequence[Entry], frozenset[str]], Reading | None], ...] = (
-    _roles,
-    _quotes,
-    _by,
-    *(_separated(name) for name in separators()),
-    _styled,
-    _in_brackets,
+_Form = Callable[[Sequence[Entry], frozenset[str]], Reading | None]
+_FORMS: tuple[tuple[_Form, float], ...] = (
+    (_roles, 1.3),
+    (_quotes, 1.1),
+    (_by, 1.0),
+    (_separated("dash"), _WEIGHTS["dash"]),
+    (_in_brackets, 1.0),
+    *((_separated(name), _WEIGHTS[name]) for name in separators() if name != "dash"),
+    (_styled, 0.8),
 )
+"""Every form with the strength that it reaches at most."""
 
 
 # -- several titles in a line -------------------------------------------------------------------
@@ -567,7 +588,7 @@ def with_titles_apart(prepared: Prepared, reading: Reading) -> tuple[Prepared, R
     return replace(prepared, entries=entries), replace(reading, cuts=cuts), at
 
 
-def _titles(title: str) -> list[str]:
+def _titles(title: str) -> Sequence[str]:
     parts = cut(title, "comma")
     if any(not (part[:1].isupper() or part[:1].isdigit()) or "?" in part[:-1] for part in parts):
         return [title]
@@ -589,8 +610,8 @@ def _cleaned(cuts: Sequence[Cut], *, titles_only: bool = False) -> list[Cut]:
 
 
 _FROM = re.compile(
-    r"\s+(?:from(?=\s+[A-Z0-9“\"'‘])|vo[mn] (?:der |dem )?(?:album|ep|lp|platte)\b|aus dem album|(?:extraite? )?de l'album|"
-    r"del (?:álbum|disco)|do álbum|dall'album)\s*(.+)$",
+    r"\s+(?:from(?=\s+[A-Z0-9“\"'‘])|vo[mn] (?:der |dem )?(?:album|ep|lp|platte)\b|aus dem album|"
+    r"(?:extraite? )?de l'album|del (?:álbum|disco)|do álbum|dall'album)\s*(.+)$",
     re.IGNORECASE,
 )
 
@@ -634,12 +655,20 @@ def _without_years(cuts: Sequence[Cut]) -> list[Cut]:
     after_names = sum(1 for cut in cuts if cut.artist and _BARE_YEAR.search(cut.artist)) > 2
     after_titles = sum(1 for cut in cuts if _BARE_YEAR.search(cut.title)) >= max(3, 0.6 * len(cuts))
     out = []
-    for each in cuts:
-        match = _BARE_YEAR.search(each.artist) if after_names and each.artist else None
-        if match and each.artist:
-            each = replace(each, artist=each.artist[: match.start()], note=each.note or match[1])
-        match = _BARE_YEAR.search(each.title) if after_titles else None
-        out.append(replace(each, title=each.title[: match.start()], note=each.note or match[1]) if match else each)
+    for cut_ in cuts:
+        name = _BARE_YEAR.search(cut_.artist) if after_names and cut_.artist else None
+        title = _BARE_YEAR.search(cut_.title) if after_titles else None
+        year = name or title
+        out.append(
+            replace(
+                cut_,
+                artist=name.string[: name.start()] if name else cut_.artist,
+                title=title.string[: title.start()] if title else cut_.title,
+                note=cut_.note or (year[1] if year else None),
+            )
+            if year
+            else cut_
+        )
     return out
 
 
@@ -674,7 +703,7 @@ def _clean(cut: Cut, *, drop_square: bool, drop_curved: bool) -> Cut:
             break
         title = tail[0]
         notes.insert(0, tail[2])
-    if title.endswith(("]", ")")) and not {"]": "[", ")": "("}[title[-1]] in title:
+    if title.endswith(("]", ")")) and {"]": "[", ")": "("}[title[-1]] not in title:
         title = title[:-1]
     title = without_quotes(title.strip(" ,;"))
     artist = _name(cut.artist, notes) if cut.artist else None

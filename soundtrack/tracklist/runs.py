@@ -19,8 +19,13 @@ _LONG_WITH_A_NUMBER = 700
 """With a number before it, a line may go on with a comment."""
 _SKIPPED = 3
 """A list that counts on may leave out so many numbers but one."""
-_IN_ONE_LINE = re.compile(r"(?:(?<=\s)|^)(?:#?(\d{1,3})(?:[.):]|\s?[-–—])|[\[(](\d{1,3})[\])]|(?:TRACK|Track)\s#?(\d{1,3})[.:)]?)\s*(?=[^\s\d]|\d+\s)")
-_TIME_IN_ONE_LINE = re.compile(r"(?:(?<=\s)|^)[\[(]?(?:\d{1,2}:)?\d{1,2}:\d{2}[\])]?\s*[-–—]?\s*(?=[^\s\d])")
+_IN_ONE_LINE = re.compile(
+    r"(?:(?<=\s)|^)(?:#?(\d{1,3})(?:[.):]|\s?[-–—])|[\[(](\d{1,3})[\])]|(?:TRACK|Track)\s#?(\d{1,3})[.:)]?)\s*(?=[^\s\d]|\d+\s)"
+)
+_TIME_IN_ONE_LINE = re.compile(
+    r"(?:(?<=\s)|^)(?:#?(\d{1,3})(?:[.):]|\s?[-–—])|[\[(](\d{1,3})[\])]"
+    r"|(?:TRACK|Track)\s#?(\d{1,3})[.:)]?)\s*(?=[^\s\d]|\d+\s)"
+)
 _ANNOUNCED = re.compile(r"^([^:：]{3,60})[:：]\s*(.+)$")
 _ANNOUNCED_LATE = re.compile(r"(?<=[.!?]\s)([^:：.!?]{3,80})[:：]\s+(.+)$")
 _MAYBE_A_TRACK = re.compile(r"\s[-–—]+\s|[–—]|[“\"«「]")
@@ -29,7 +34,18 @@ _SURELY_A_LIST = 6
 _LIFE = re.compile(r"\s*\((?:\*|b\.|geb\.)?\s?1[4-9]\d\d\s?(?:[-–—]\s?(?:1[5-9]|20)\d\d)?\)$")
 """The years of a composer's life."""
 _LEVEL_OF_A_LIFE = 8
-_JOINTS = (re.compile(r"\s*;\s+"), re.compile(r"\s+[•·●|]\s+"), re.compile(r"\s+//?\s+"), re.compile(r"\s+:\s+"), re.compile(r"\s*[,、，]\s*"))
+_A_COMMENT = 3
+"""Lines from one bullet to the next, where each has its comment under it."""
+_COLON_JOINT = re.compile(r"\S\s:\s.+\s:\s.+\s:\s")
+_SEGUE = re.compile(r"\s*(?:,|->?|>|→|»)\s+")
+"""Between the songs of a set: a comma, or an arrow where one runs into the next."""
+_JOINTS = (
+    re.compile(r"\s*;\s+"),
+    re.compile(r"\s+[•·●|]\s+"),
+    re.compile(r"\s+//?\s+"),
+    re.compile(r"\s+:\s+"),
+    re.compile(r"\s*[,、，]\s*"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +57,8 @@ class Run:
     """Their places among the lines of the document."""
     kind: str
     """``table``, ``list``, ``numbered``, ``plain``, ``headings``, ``bold``, ``blocks``, ``roles``, ``records``,
-    ``grouped`` (titles under a name), ``stacked`` (its fields on lines of their own), ``one line``, ``announced`` (one line after "Setlist:").
+    ``grouped`` (titles under a name), ``stacked`` (its fields on lines of their own), ``one line``,
+    ``announced`` (one line after "Setlist:").
     """
     prose: float = 0.0
     """Characters of text that stand between two of its lines, on average."""
@@ -125,6 +142,8 @@ def _goes_on(lines: Sequence[Line], before: list[int], after: list[int]) -> bool
         return False
     if any(lines[i].kind == "heading" for i in range(before[-1], after[0])):
         return False
+    if 1 < after[0] - before[-1] <= _A_COMMENT and len(after) == 1 and not (first.number or _first_number(first)):
+        return True  # bullets, each with a line about it
     a, b = _first_number(last), _first_number(first)
     if first.number and last.number:
         a, b = int(last.number), int(first.number)
@@ -297,7 +316,11 @@ def _grouped(lines: Sequence[Line]) -> Iterator[Run]:
 
 _FIELD_WORDS = 8
 """A field of a track has no more words; what is said about it has."""
-_SENTENCE_END = re.compile(r"[^\W\d]{2}[.!?:;]$|^\W*[\w/]{1,12}[:：]")
+_NO_FIELD = re.compile(
+    r"^(?:words|lyrics|music|written|composed|produced|musik|text|paroles|letra)\b|^(?:作詞|作曲|編曲)"
+    r"|[^\W\d]{2}[.!?:;]$|^\W*[^\W\d][\w/]{0,11}[:：]"
+)
+"""A credit, a sentence, a key with its value."""
 
 
 def _stacked(lines: Sequence[Line]) -> Iterator[Run]:
@@ -345,7 +368,7 @@ def _stacks(lines: Sequence[Line], stacks: Sequence[tuple[int, list[int]]]) -> I
     made, at = [], []
     for start, under in stacks:
         texts = [lines[i].text for i in (start, *under[:depth])]
-        if any(len(t.split()) > _FIELD_WORDS or _SENTENCE_END.search(t) for t in texts[1:]):
+        if any(len(t.split()) > _FIELD_WORDS or _NO_FIELD.search(t) for t in texts[1:]):
             continue
         made.append(replace(lines[start], text=" ".join(texts), spans=(), cells=tuple(texts)))
         at.append(start)
@@ -380,7 +403,8 @@ def _one_line(line: Line, index: int) -> Iterator[Run]:
             made = tuple(_segment(line, start, end) for start, end in pieces)
             made = tuple(m for m in made if m.text)
             announced = _ANNOUNCED.match(line.text)
-            kind = "announced" if announced and LIST.search(announced[1]) else "one line"
+            is_list = announced and (LIST.search(announced[1]) or SIDE.match(announced[1]))
+            kind = "announced" if is_list else "one line"
             yield Run(made, (index,) * len(made), kind)
             return
 
@@ -431,16 +455,17 @@ def _is_quoted(piece: str, *, anywhere: bool) -> bool:
 
 def _listed(text: str) -> list[tuple[int, int]]:
     """``Tracklist: A - B, C - D``: pieces that most have a dash or stand in quotes, or an announced list."""
-    announced = _ANNOUNCED.match(text)
+    announced = None if _COLON_JOINT.search(text) else _ANNOUNCED.match(text)
     late = None if announced else _ANNOUNCED_LATE.search(text)
     if late and LIST.search(late[1]):
         announced = late
     shift = announced.start(2) if announced else 0
-    is_list = announced is not None and bool(LIST.search(announced[1]))
+    is_set = announced is not None and bool(SIDE.match(announced[1]))
+    is_list = announced is not None and (is_set or bool(LIST.search(announced[1])))
     body = text[shift:]
     if len(body) > 5000 or not (is_list or len(_MAYBE_A_TRACK.findall(body)) > 2):
         return []
-    for joint in _JOINTS:
+    for joint in (_SEGUE, *_JOINTS) if is_set else _JOINTS:
         cuts = [match.span() for match in joint.finditer(body)]
         if len(cuts) < 2:
             continue

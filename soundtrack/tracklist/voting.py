@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from soundtrack.tracklist.forms import bracketed, quoted
 from soundtrack.tracklist.words import GIVEN_NAMES, NAME_LIKE, TITLE_LIKE, VERSION
@@ -16,17 +17,20 @@ from soundtrack.tracklist.words import GIVEN_NAMES, NAME_LIKE, TITLE_LIKE, VERSI
 ARTIST_FIRST = 0.8
 """Log-odds before anything is read: most lists put the artist first."""
 _NAMES = re.compile(r"\s*(?:,|&|\+|/|\band\b|\bx\b|\bvs\b\.?|\bfeat\b\.?|\bft\b\.?)\s*", re.IGNORECASE)
+_UNSAID = re.compile(r"[\s\W_]+")
 _FEATURING = re.compile(r"[(\[]\s*(?:feat|ft|featuring|prod|with)\b", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Fold what never makes a difference: case, quotation marks, dashes, white space."""
-    return re.sub(r"[\s\W_]+", " ", text.casefold()).strip() or text.strip()
+    return _UNSAID.sub(" ", text.casefold()).strip() or text.strip()
 
 
-def _names(text: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def _names(text: str) -> frozenset[str]:
     bare = text.split("(", maxsplit=1)[0].split("[", maxsplit=1)[0]
-    return {folded for part in _NAMES.split(bare) if (folded := fold(part))}
+    return frozenset(folded for part in _NAMES.split(bare) if (folded := fold(part)))
 
 
 def repeats(values: Iterable[str]) -> float:

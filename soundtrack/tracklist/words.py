@@ -37,17 +37,14 @@ LIST = _any(
 
 MUSIC = _any(
     "mix(?:es|ed)?", "dj", "radio", "show", "broadcast", "episode", "album", "soundtrack", "score", "ost",
-    "music(?:al)?",
-    "concert", "gig", "live", "listen(?:ing|ed)?", "vinyl", "cd", "ep", "lp", "spotify", "soundcloud",
-    "bandcamp",
-    "mixcloud", "band", "artists?", "remix", "compos(?:er|ed)", "singer", "wedding", "dance", "party",
-    "karaoke", "tape",
-    "cassette", "record(?:s|ing|ed)?", "track", "bpm", "compilation", "covers?", "musik", "musique",
-    "música", "musica",
-    "muzyka", "muziek", "музыка", "альбом", "радио", "disco",
-    "discos", "canta(?:nte|utore|utor)?", "conciertos?", "concerto", "concerti", "koncert", "konzert", "zespół", "płyta",
-    "płyty", "album[ua]?", "chanteu(?:r|se)", "sänger(?:in)?", "platte", "концерт", "группа", "диск", "공연", "콘서트", "밴드",
-    "보컬", "앵콜", "가수", "演唱會", "演唱会", "專輯", "歌手", "バンド", "コンサート", "アンコール", "発売", "音楽", "ライブ", "アルバム", "音乐", "专辑", "음악", "앨범",
+    "music(?:al)?", "concert", "gig", "live", "listen(?:ing|ed)?", "vinyl", "cd", "ep", "lp", "spotify",
+    "soundcloud", "bandcamp", "mixcloud", "band", "artists?", "remix", "compos(?:er|ed)", "singer", "wedding",
+    "dance", "party", "karaoke", "tape", "cassette", "record(?:s|ing|ed)?", "track", "bpm", "compilation",
+    "covers?", "musik", "musique", "música", "musica", "muzyka", "muziek", "музыка", "альбом", "радио",
+    "disco", "discos", "canta(?:nte|utore|utor)?", "conciertos?", "concerto", "concerti", "koncert", "konzert",
+    "zespół", "płyta", "płyty", "album[ua]?", "chanteu(?:r|se)", "sänger(?:in)?", "platte", "концерт",
+    "группа", "диск", "공연", "콘서트", "밴드", "보컬", "앵콜", "가수", "演唱會", "演唱会", "專輯", "歌手",
+    "バンド", "コンサート", "アンコール", "発売", "音楽", "ライブ", "アルバム", "音乐", "专辑", "음악", "앨범",
 )  # fmt: skip
 """Words that say that a page is about music."""
 
@@ -84,23 +81,18 @@ SIDE = re.compile(
 
 OTHER = _any(
     "ingredients?", "zutaten", "ingrédients", "ingredientes", "steps?", "instructions?", "directions",
-    "installation",
-    "install(?:ing)?", "setup", "usage", "requirements", "change ?log", "changes", "fixed", "added",
-    "removed", "deprecated",
-    "security", "bug ?fixes", "features?", "books?", "bücher", "livres", "libros", "livros",
-    "reading list", "films?",
-    "movies?", "references", "contents", "equipment", "gear", "kit", "personnel", "see also", "related",
-    "categories",
-    "navigation", "menu", "recent (?:posts|comments)", "archives?", "faq", "recipes?", "method", "how to",
-    "todo", "tasks?", "(?:the |my |favou?rite |top |other |most \\w+ )*(?:artists|bands|musicians|venues|singers)", "bands i \\w+",
-    "bookmarks?", "参考", "ブックマーク", "関連", "literatur", "quellen", "enlaces", "liens", "referencias", "источники",
-    "lesezeichen", "équipement", "künstler", "artistas", "festivals?", "movies?", "radio shows", "podcast episodes", "episodes",
-    "links", "resources", "sources", "credits", "further reading", "footnotes", "notes", "line[ -]?up",
-    "members", "cast",
-    "musicians", "tour dates", "dates", "upcoming", "prerequisites", "dependencies", "commands?",
-    "settings", "options",
-    "conclusion", "summary", "authors?", "games?", "podcasts?", "articles?", "guests?", "podcast",
-    "commits?", "tutorials?",
+    "installation", "install(?:ing)?", "setup", "usage", "requirements", "change ?log", "changes", "fixed",
+    "added", "removed", "deprecated", "security", "bug ?fixes", "features?", "books?", "bücher", "livres",
+    "libros", "livros", "reading list", "films?", "movies?", "references", "contents", "equipment", "gear",
+    "kit", "personnel", "see also", "related", "categories", "navigation", "menu", "recent (?:posts|comments)",
+    "archives?", "faq", "recipes?", "method", "how to", "todo", "tasks?",
+    "(?:the |my |favou?rite |top |other |most \\w+ )*(?:artists|bands|musicians|venues|singers)",
+    "bands i \\w+", "bookmarks?", "参考", "ブックマーク", "関連", "literatur", "quellen", "enlaces", "liens",
+    "referencias", "источники", "lesezeichen", "équipement", "künstler", "artistas", "festivals?", "movies?",
+    "radio shows", "podcast episodes", "episodes", "links", "resources", "sources", "credits",
+    "further reading", "footnotes", "notes", "line[ -]?up", "members", "cast", "musicians", "tour dates",
+    "dates", "upcoming", "prerequisites", "dependencies", "commands?", "settings", "options", "conclusion",
+    "summary", "authors?", "games?", "podcasts?", "articles?", "guests?", "podcast", "commits?", "tutorials?",
 )  # fmt: skip
 """Words of headings over lists of something else."""
 
@@ -128,9 +120,10 @@ VERSION = re.compile(
 
 
 FIELD = re.compile(
-    r"^\W*(?:title|artists?|album|label|year|genre|format|released?(?: date)?|producers?|cover|tracks?|length|duration|name|"
-    r"date|country|style|bpm|key|price|menu|step \d+|author|type|size|version|status|description|website|location|venue|"
-    r"guitar|bass|drums|vocals?|keyboards?|piano|titel|jahr|genre|länge|besetzung|título|año|titre|année|durée|anno|durata|"
+    r"^\W*(?:title|artists?|album|label|year|genre|format|released?(?: date)?|producers?|cover|tracks?|length|"
+    r"duration|name|date|country|style|bpm|key|price|menu|step \d+|author|type|size|version|status|description|"
+    r"website|location|venue|guitar|bass|drums|vocals?|keyboards?|piano|titel|jahr|länge|besetzung|título|año|titre|"
+    r"année|durée|anno|durata|"
     r"год|жанр|страна|формат|название|исполнитель)s?\W*$",
     re.IGNORECASE,
 )
@@ -213,29 +206,32 @@ ALBUM_COLUMN = re.compile(
     re.IGNORECASE,
 )
 
-GIVEN_NAMES = frozenset(
-    "aaron adam adele al alan albert alex alice alicia alison amy andrea andrew andy angel angela ann anna anne annie anthony"
-    " antonio aretha art arthur barbara barry bella ben benny bernard beth betty bill billie billy bob bobby bonnie boris brad"
-    " brandi brenda brian britney bruce bruno bryan buddy calvin carl carlos carly carole caroline carrie cat cesar charles"
-    " charlie charlotte chet cheryl chris christina christopher chuck cliff clifton clint conor courtney craig curtis cyndi"
-    " dan daniel danny dave david dean debbie dee demi dennis diana diane dick dina dinah dolly don donald donna donny doris dr"
-    " duke dusty dwight ed eddie edgar edith edwin ella ellie elliott elton elvis emily emma ennio enrique eric erik erykah etta"
-    " eva fats felix fiona florence frank frankie franz fred freddie gary gene george georgia gino gloria gordon grace graham"
-    " grant greg gwen hank hans harry helen henry herb howard hugh ian iggy irene isaac ivan jack jackie jacques jaime jake"
-    " james jamie jan jane janet janis jared jason jay jean jeff jennifer jenny jeremy jerry jesse jessica jessie jim jimi jimmy"
-    " joan joanna joe joel johann john johnny joni jorge jose josé joseph josh juan judy julia julian julie justin kanye karen"
-    " kate kathy katie katy keith kelly ken kendrick kenny kevin kim kirsty kris kurt kyle kylie lady lana larry laura lauren lee"
-    " lena lenny leon leonard leslie lewis lil linda lindsey lionel lisa liz lonnie loretta lou louis lucinda lucy luis luke"
-    " luther mac marc maria mariah marianne marie mario mark marlene martha martin marty marvin mary matt max meat michael michel"
-    " michelle mick miguel mike miles miley miranda muddy nancy nat natalie neil nelly nick nicki nicole nina noel norah norman"
-    " olivia oscar otis ozzy pat patrick patsy patti paul paula peggy percy pete peter phil philip pierre ray rebecca reinhard"
-    " ricardo richard rick ricky rita rob robbie robert roberta robin rod roger ron ronnie rosanne roy rufus ruth ryan sam"
-    " samantha sandy sara sarah scott sean selena sergio shania shawn sheryl shirley simon sonny stan stephen steve steven stevie"
-    " stuart sufjan susan suzanne taylor ted teddy terry tex thomas tim tina tito todd tom tommy toni tony tori townes tracy"
-    " travis tyler van vanessa vic victor vince vincent wanda warren wayne whitney wilco will willie wilson woody yoko zara"
-    " алексей алла анна борис валерий виктор владимир дмитрий игорь константин мария михаил николай ольга сергей юрий"
-    .split()
-)
+_GIVEN_NAMES = """
+    aaron adam adele al alan albert alex alice alicia alison amy andrea andrew andy angel angela ann anna anne
+    annie anthony antonio aretha art arthur barbara barry bella ben benny bernard beth betty bill billie billy bob
+    bobby bonnie boris brad brandi brenda brian britney bruce bruno bryan buddy calvin carl carlos carly carole
+    caroline carrie cat cesar charles charlie charlotte cheryl chet chris christina christopher chuck cliff
+    clifton clint conor courtney craig curtis cyndi dan daniel danny dave david dean debbie dee demi dennis diana
+    diane dick dina dinah dolly don donald donna donny doris dr duke dusty dwight ed eddie edgar edith edwin ella
+    ellie elliott elton elvis emily emma ennio enrique eric erik erykah etta eva fats felix fiona florence frank
+    frankie franz fred freddie gary gene george georgia gino gloria gordon grace graham grant greg gwen hank hans
+    harry helen henry herb howard hugh ian iggy irene isaac ivan jack jackie jacques jaime jake james jamie jan
+    jane janet janis jared jason jay jean jeff jennifer jenny jeremy jerry jesse jessica jessie jim jimi jimmy
+    joan joanna joe joel johann john johnny joni jorge jose joseph josh juan judy julia julian julie justin kanye
+    karen kate kathy katie katy keith kelly ken kendrick kenny kevin kim kirsty kris kurt kyle kylie lady lana
+    larry laura lauren lee lena lenny leon leonard leslie lewis lil linda lindsey lionel lisa liz lonnie loretta
+    lou louis lucinda lucy luis luke luther mac marc maria mariah marianne marie mario mark marlene martha martin
+    marty marvin mary matt max meat michael michel michelle mick miguel mike miles miley miranda muddy nancy nat
+    natalie neil nelly nick nicki nicole nina noel norah norman olivia oscar otis ozzy pat patrick patsy patti
+    paul paula peggy percy pete peter phil philip pierre ray rebecca reinhard ricardo richard rick ricky rita rob
+    robbie robert roberta robin rod roger ron ronnie rosanne roy rufus ruth ryan sam samantha sandy sara sarah
+    scott sean selena sergio shania shawn sheryl shirley simon sonny stan stephen steve steven stevie stuart
+    sufjan susan suzanne taylor ted teddy terry tex thomas tim tina tito todd tom tommy toni tony tori townes
+    tracy travis tyler van vanessa vic victor vince vincent wanda warren wayne whitney wilco will willie wilson
+    woody yoko zara josé алексей алла анна борис валерий виктор владимир дмитрий игорь константин мария михаил
+    николай ольга сергей юрий
+"""
+GIVEN_NAMES = frozenset(_GIVEN_NAMES.split())
 """First words of many names."""
 NAME_LIKE = re.compile(
     r"^(?:the|dj|mc|lil|los|las|les|die|der|dr\.?|mr\.?|mrs\.?|sir|king|queen|big|young|saint|st\.)\s|"
@@ -253,7 +249,8 @@ TITLE_LIKE = re.compile(
     re.IGNORECASE,
 )
 VERB_FIRST = re.compile(
-    r"^(?:search(?: for)?|send|share|upload|drag|tap|visit|log in|sign (?:in|up)|add|fix|remove|update|use|click|open|run|install|create|set|make sure|check|copy|paste|download|"
+    r"^(?:search(?: for)?|send|share|upload|drag|tap|visit|log in|sign (?:in|up)|"
+    r"add|fix|remove|update|use|click|open|run|install|create|set|make sure|check|copy|paste|download|"
     r"go to|select|type|"
     r"enter|press|choose|save|mix|stir|bake|cook|place|put|turn|preheat|pour|whisk|chop|serve|combine|let|"
     r"allow|now|then|"

@@ -92,7 +92,13 @@ def test_a_playlist_of_spotify_is_read_whole_in_order_with_repeats(spotify: Spot
 def test_what_is_no_track_any_more_keeps_its_place(spotify: SpotifyReplica, key: str) -> None:
     spotify.playlists[SPOTIFY_ID] = Theirs(SPOTIFY_ID, "Mixed")
     track = {"type": "track", "name": "A song", "uri": f"spotify:track:{SPOTIFY_ID}", "id": SPOTIFY_ID, "artists": []}
-    local = {"type": "track", "name": "My tape", "uri": "spotify:local:a:b:c:1", "id": None, "artists": [{"name": "Me"}]}
+    local = {
+        "type": "track",
+        "name": "My tape",
+        "uri": "spotify:local:a:b:c:1",
+        "id": None,
+        "artists": [{"name": "Me"}],
+    }
     contents = [None, {"type": "episode", "name": "A talk", "uri": "spotify:episode:x"}, local, track]
     page = {"items": [{key: content} for content in contents], "total": 4, "next": "http://127.0.0.1:9/"}
     spotify.fail(_server.json_status(200, page), path=f"/v1/playlists/{SPOTIFY_ID}/items")

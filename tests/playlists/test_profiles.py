@@ -58,12 +58,13 @@ def test_the_command_offers_every_profile() -> None:
 
 
 def exported(tmp_path: Path, *options: str) -> str:
-    """The one list that the command writes for a folder with one known file."""
+    """The one list that the command writes of a list with one file."""
     music = tmp_path / "music"
-    music.mkdir(exist_ok=True)
+    music.mkdir()
     audio.write(music / "a.flac", tags={"title": "I Bleed", "artist": "Pixies", "album": "Doolittle"})
+    (tmp_path / "mine.m3u8").write_text("#EXTM3U\n#EXTINF:1,Pixies - I Bleed\n./music/a.flac\n")
     out = tmp_path / "out"
-    name = "never-let-me-go/bookmark"
+    name = str(tmp_path / "mine.m3u8")
     assert main(["export", name, "--library", str(music), "--offline", "-q", "-o", str(out), *options]) == 0
     (written,) = out.iterdir()
     return written.name + "\n" + written.read_text()
@@ -81,10 +82,8 @@ def exported(tmp_path: Path, *options: str) -> str:
         (["--profile", "plex", "--to", "m3u8", "--paths", "relative"], ".m3u8", "../music/a.flac"),
     ],
 )
-def test_the_list_is_written_as_the_player_wants_it(
-    tmp_path: Path, options: list[str], suffix: str, line: str
-) -> None:
+def test_the_list_is_written_as_the_player_wants_it(tmp_path: Path, options: list[str], suffix: str, line: str) -> None:
     music = os.path.realpath(tmp_path / "music")
     name, *lines = exported(tmp_path, *(option.format(music=music) for option in options)).splitlines()
-    assert name == f"bookmark{suffix}"
+    assert name == f"mine{suffix}"
     assert line.format(music=music) in lines

@@ -206,7 +206,7 @@ def test_show_explains_a_choice_and_why_the_runner_up_lost(
     services.forget()
     assert main(["show", FAN, "--item", "3"]) == 0
     shown = capsys.readouterr().out
-    assert "same title: exchange" in shown
+    assert "same title: Exchange" in shown
     assert "(Exchange)" in shown
     assert services.musicbrainz.count == 0
 

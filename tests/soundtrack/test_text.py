@@ -173,7 +173,7 @@ def test_a_credit_is_its_names_and_a_placeholder_nobody(written: str, names: tup
 
 
 def test_words_that_sound_alike_are_heard_alike() -> None:
-    for one, other in (("dmks", "dmx"), ("poket", "pocket"), ("boogei", "bogei"), ("rokio", "rocio")):
+    for one, other in (("dmks", "dmx"), ("poket", "pocket"), ("snoozed", "snuzed"), ("rokio", "rocio")):
         assert text.sound(one) == text.sound(other)
 
 

@@ -126,6 +126,30 @@ ARTIST_AND_TITLE = {
     "classes": listed('<div class="track"><span class="artist">{a}</span><span class="title">{t}</span></div>'),
     "block classes": listed('<div class="row"><div class="song-title">{t}</div><div class="artist">{a}</div></div>'),
     "artist headings": "# Songs of the year\n\n" + "".join(f"### {a}\n\n- {t}\n\n" for a, t in FAN),
+    "1.)": listed("{n}.) {a} - {t}"),
+    "1/.": listed("{n}/. {a} – {t}"),
+    "places counted down, not all of them": "# Songs of the year\n\n" + "\n\n".join(f"## #{90 - 7 * n} – {t} ({a})\n\nA few words about it." for n, (a, t) in enumerate(FAN)),
+    "Title (Artist)": listed("{n}. {t} ({a})", head="Playlist\n\n"),
+    "Title (by Artist)": listed("{n}. **{t}** (by {a})"),
+    "Title (Artist, film)": listed("{n}. {t} ({a}, Some Film {n})", head="Songs from films\n\n"),
+    "Title（by Artist）": listed("{n}. **{t}**（by {a}）<br>\n   → and a comment", head="# Songs\n\n"),
+    "Title - Artist 1968": listed("{n}. {t} - {a}  196{n}", head="Playlist\n\n"),
+    "Title - Artist vom Album": listed("### “{t}” - {a} vom Album “Some Album {n}”\n\nEin paar Worte dazu.\n"),
+    "a comment after a colon": listed("{n}. “{t}” by {a}: I have loved it ever since I heard it on the radio – at night – and could not sleep.\n"),
+    "a comment after the title": listed("{n}. {a} – {t}: the one song that I would take with me if I could take only one, and so on.\n"),
+    "a mark after the artist": listed("- *{t}* by {a} (db)", head="## Repertoire\n\n"),
+    "wide gaps, title first": listed("  • {t}          {a}", head="Playlist\n\n"),
+    "newest first": "\n".join(f"7:{57 - 4 * n:02} {a} – {t}" for n, (a, t) in enumerate(FAN)),
+    "TRACK 01 ... INDEX": listed('TRACK {nn} "{t}," {a} INDEX: 0{n}:17:36', joint=" ", head="What I played. "),
+    "one paragraph, colons": listed("{a}, “{t}”", joint=" : "),
+    "one paragraph in a review": listed("{a} “{t}”", joint=", ", head="A fine sampler it is. The songs: "),
+    "a number, then the fields": listed("{n}\n{t}\n{a}\n3:{s}", head="Playlist\n\n"),
+    "the artist under the title": listed("{n}. {t}\n{a}", head="Playlist\n\n"),
+    "two lines a paragraph": listed("{t}\n{a}\n", head="Playlist\n\n"),
+    "cells on lines of their own": listed("{n} |\n{t} |\n{a} |", head="Playlist\n\n"),
+    "bullets on lines of their own": listed("-\n{a}, “{t}”\nA comment about it that is longer than all of the titles here.", head="Best songs\n"),
+    "comma-separated values": listed('{n},"{t}",{a},2010', head="As a file:\n\nPosition,Track Name,Artist Name,Year\n"),
+    "a column called “Favorite Song”": listed("| Ada {n} | [{t}](https://example.org) by {a} |", head="| Who | Favorite Song with link |\n|---|---|\n"),
     "nested bullets": listed("- {a}\n  - {t}", head="## Playlist\n\n"),
 }  # fmt: skip
 
@@ -137,6 +161,13 @@ def test_artists_and_titles_are_read_in_any_form(form: str) -> None:
 
 
 TITLES_ALONE = {
+    "cells on lines of their own": "\n".join(f"{n} |\n" + t.replace(" ", "\n", 1) + " |" for n, t in enumerate(TITLES, 1)),
+    "numbers on lines of their own": "Track list\n\n" + "\n".join(f"{n}.\n{t}\n{n}:{n * 9:02}" for n, t in enumerate(TITLES, 1)),
+    "credits under each": "\n".join(f"{n}. {t}\n作詞:つんく 作曲:はたけ" for n, t in enumerate(TITLES, 1)),
+    "rules between rows": "Title |\n---|\n" + "\n---|\n".join(f"{n}. | “{t}” | 3:{n * 9:02} |" for n, t in enumerate(TITLES, 1)),
+    "a set on one line": "Set I: " + " > ".join(TITLES[:3]) + ", " + ", ".join(TITLES[3:]),
+    "bullets with comments": "\n".join(f"- {t}[0{n}:{n * 9:02}]\nOne of the singles." for n, t in enumerate(TITLES, 1)),
+    "announced": "We heard these songs:\n\n" + "\n\n".join(TITLES) + "\n\nAnd then we all went home, because it was late.",
     "1.": "\n".join(f"{n}. {t}" for n, t in enumerate(TITLES, 1)),
     "quoted": "\n".join(f"{n}. “{t}”" for n, t in enumerate(TITLES, 1)),
     "straight quotes": "\n".join(f'{n}. "{t}"' for n, t in enumerate(TITLES, 1)),
@@ -243,6 +274,16 @@ def test_two_lists_stay_two() -> None:
 
 
 NO_LISTS = {
+    "listicle": "# Wedding music\n\n"
+    + "\n\n".join(
+        f"{n}. {t}\n\n" + "Take your time with this part of the party. " * 6 for n, t in enumerate(TITLES, 1)
+    ),
+    "bands": "The band plays music\n\nBands I recorded\n\n"
+    + "\n".join(f"{n}. The {t}" for n, t in enumerate(TITLES, 1)),
+    "fields": "# A mixtape\n\n- Title: the name of the list\n- Cover: an image of your own\n- Tracks: in the order they are played",
+    "another table": "# Playlists\n\n| Method | Best for |\n|---|---|\n| Quick Share | Messaging apps |\n| Gift | Special days |\n| Code | Events |",
+    "nested albums": "# Music\n\n- Albums\n" + "\n".join(f"  - {t} - {a}" for a, t in FAN),
+    "files": "# Music tracks\n\n| File | Length |\n|---|---|\n| `menu.mp3` | 2-3 min |\n| `loop.mp3` | 1-2 min |\n| `end.mp3` | 8 sec |",
     "prose": "I like “The Pier” and “The Boat”. Nobody else does - or so they say.\n\nWell: we shall see.",
     "steps": "1. Open the lid.\n2. Press the button - the green one.\n3. Wait for a minute.",
     "changelog": "## 2.0\n\n- Fixed a bug - thanks!\n- Added tests\n- Removed `old.py`",

@@ -37,7 +37,7 @@ def rows(found: Tracklist) -> list[tuple[str | None, str]]:
 def bare(text: str) -> str:
     """Text without markup and white space, to find in it what a reader saw."""
     text = re.sub(r"<[^>]*>", "", text).replace("&nbsp;", " ")
-    return re.sub(r"[\s*_|\[\]#-]+", "", text)
+    return re.sub(r"[\s*_|\[\]#,\"-]+", "", text)
 
 
 def test_every_page_has_its_expectation() -> None:

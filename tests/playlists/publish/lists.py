@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable, Sequence
 from urllib.request import urlopen
 
+from werkzeug.wrappers import Response
+
 from playlists.ids import item_id
 from playlists.models import Playlist, PlaylistItem
 from soundtrack.models import ArtistCreditName, Candidate, Recording, Resolution, Wanted
@@ -15,6 +17,7 @@ from soundtrack.providers._spotify_account import SpotifyAccount
 from soundtrack.providers._spotify_keys import App
 from soundtrack.providers._spotify_login import UserLogIn
 from soundtrack.story import Said
+from tests.replicas._server import Exchange, Failure
 from tests.replicas.listenbrainz import TOKEN, ListenBrainzReplica
 from tests.replicas.spotify import CLIENT_ID, SpotifyReplica
 
@@ -53,6 +56,16 @@ def a_list(uris: Sequence[str | None], *, title: str = "The Long Winter", note: 
             PlaylistItem(id=item_id(name, seen), wanted=Wanted(title=name, artist="Jane Doe"), resolution=resolution)
         )
     return Playlist(title=title, note=note, items=tuple(items))
+
+
+def lost() -> Failure:
+    """It is carried out, and the answer never comes."""
+
+    def fail(exchange: Exchange) -> Response:
+        exchange.sound()
+        exchange.cut()
+
+    return fail
 
 
 def agree(address: str) -> None:

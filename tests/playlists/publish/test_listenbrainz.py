@@ -40,7 +40,7 @@ def replica(_replica: ListenBrainzReplica) -> ListenBrainzReplica:
 
 @pytest.fixture
 def there(replica: ListenBrainzReplica) -> ListenBrainzService:
-    return ListenBrainzService(listenbrainz_account(replica))
+    return ListenBrainzService(lambda: listenbrainz_account(replica))
 
 
 def published(there: ListenBrainzService, playlist: Playlist, options: ExportOptions | None = None) -> str:
@@ -51,9 +51,7 @@ def published(there: ListenBrainzService, playlist: Playlist, options: ExportOpt
 
 def tied(playlist: Playlist, *scenes: str) -> Playlist:
     ties = [(Tie(scene=scene, basis="author", why="It says so."),) for scene in scenes]
-    return playlist.replace(
-        items=tuple(item.replace(ties=one) for item, one in zip(playlist.items, ties, strict=True))
-    )
+    return playlist.replace(items=tuple(item.replace(ties=one) for item, one in zip(playlist.items, ties, strict=True)))
 
 
 def test_the_scenes_are_the_annotation(replica: ListenBrainzReplica, there: ListenBrainzService) -> None:
@@ -104,7 +102,7 @@ def test_hidden_items_are_left_out_without_their_titles(there: ListenBrainzServi
 
 
 def test_a_playlist_of_somebody_else_is_not_changed(replica: ListenBrainzReplica, there: ListenBrainzService) -> None:
-    theirs = ListenBrainzService(listenbrainz_account(replica, OTHER_TOKEN))
+    theirs = ListenBrainzService(lambda: listenbrainz_account(replica, OTHER_TOKEN))
     made = published(theirs, a_list([mbid_uri(1)]), ExportOptions(public=True))
     target, remembered = there.target(a_list([mbid_uri(2)]), ExportOptions()), Remembered("listenbrainz", "b/list")
     planned = plan(target, there, remembered, onto=there.parse(f"https://listenbrainz.org/playlist/{made}/"))
@@ -137,25 +135,29 @@ def test_a_write_whose_fate_is_unknown_is_not_sent_twice(
     assert replica.writes == ["/1/playlist/create"]
 
 
+def published_anywhere() -> None:
+    there = service("listenbrainz")
+    assert isinstance(there, ListenBrainzService)
+    published(there, a_list([mbid_uri(1)]))
+
+
 def test_without_a_token_or_with_a_wrong_one_the_person_is_told_where_it_is(
     replica: ListenBrainzReplica, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(ProviderAuthError, match=r"LISTENBRAINZ_TOKEN.*settings"):
-        service("listenbrainz")
+        published_anywhere()
     monkeypatch.setenv("LISTENBRAINZ_TOKEN", "two words\r\nEvil: 1")
     with pytest.raises(ProviderAuthError, match="LISTENBRAINZ_TOKEN") as caught:
-        service("listenbrainz")
+        published_anywhere()
     assert "Evil" not in str(caught.value)
     with pytest.raises(ProviderAuthError, match="LISTENBRAINZ_TOKEN"):
-        published(ListenBrainzService(ListenBrainz("wrong", replica.url, bounds=QUICK)), a_list([mbid_uri(1)]))
+        published(ListenBrainzService(lambda: ListenBrainz("wrong", replica.url, bounds=QUICK)), a_list([mbid_uri(1)]))
 
 
 def test_the_address_can_be_moved(replica: ListenBrainzReplica, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LISTENBRAINZ_TOKEN", TOKEN)
     monkeypatch.setenv("PLAYLISTS_LISTENBRAINZ_URL", f"{replica.url}/")
-    there = service("listenbrainz")
-    assert isinstance(there, ListenBrainzService)
-    published(there, a_list([mbid_uri(1)]))
+    published_anywhere()
     assert len(replica.playlists) == 1
 
 
@@ -186,6 +188,6 @@ def test_the_token_is_in_no_log_error_or_repr(
 
 
 def test_unreachable_is_one_of_our_errors() -> None:
-    nowhere = ListenBrainzService(ListenBrainz(TOKEN, unreachable_url(), bounds=QUICK))
+    nowhere = ListenBrainzService(lambda: ListenBrainz(TOKEN, unreachable_url(), bounds=QUICK))
     with pytest.raises(ProviderError, match=r"^listenbrainz: .*refused"):
         published(nowhere, a_list([mbid_uri(1)]))

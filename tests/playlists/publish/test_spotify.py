@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import signal
 import socket
 import stat
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -30,9 +32,9 @@ from soundtrack.providers._spotify_keys import App, forget_tokens, keys_path
 from soundtrack.providers._spotify_login import SCOPES, UserLogIn
 from soundtrack.stories import load_story
 from soundtrack.story import Tie
-from tests.playlists.making import STORY
+from tests.playlists.making import STORY, the_long_winter
 from tests.playlists.publish import lists
-from tests.playlists.publish.lists import a_list, agree, spotify_account
+from tests.playlists.publish.lists import a_list, agree, lost, spotify_account
 from tests.replicas import _server
 from tests.replicas._server import Exchange
 from tests.replicas.spotify import CLIENT_ID, SpotifyReplica, expired
@@ -90,9 +92,8 @@ def test_a_callback_with_another_state_is_turned_away_and_the_right_one_still_co
 
     def ask(address: str) -> None:
         back = parse_qs(urlsplit(address).query)["redirect_uri"][0]
-        for wrong in ("code=evil&state=guessed", "code=evil", "state=", "error=access_denied"):
-            turned_away.append(requests.get(f"{back}?{wrong}", timeout=5).status_code)
-        turned_away.append(requests.get(f"{back}/elsewhere", timeout=5).status_code)
+        wrong = ("?code=evil&state=guessed", "?code=evil", "?state=", "?error=access_denied", "/elsewhere")
+        turned_away.extend(requests.get(f"{back}{one}", timeout=5).status_code for one in wrong)
         agree(address)
 
     list(spotify_account(replica, ask).mine())
@@ -168,6 +169,28 @@ def test_a_renewal_that_is_refused_asks_the_person_again(replica: SpotifyReplica
     assert len(shown) == 1
 
 
+def test_a_renewal_whose_answer_is_lost_costs_one_log_in(replica: SpotifyReplica) -> None:
+    list(spotify_account(replica).mine())
+    replica.expire_tokens()
+    replica.fail(lost(), path="/api/token")
+    with pytest.raises(ProviderUnavailableError):
+        list(spotify_account(replica, pytest.fail).mine())
+    replica.heal()
+    list(spotify_account(replica).mine())
+
+
+def test_ctrl_c_while_waiting_for_the_person_is_answered_at_once(replica: SpotifyReplica) -> None:
+    main = threading.main_thread().ident
+    assert main is not None
+    timer = threading.Timer(0.1, signal.pthread_kill, (main, signal.SIGINT))
+    started = time.monotonic()
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        list(spotify_account(replica, lambda _: None, patience=30).mine())
+    assert time.monotonic() - started < 1.1
+    timer.join()
+
+
 def test_a_log_in_that_is_busy_keeps_the_token_for_later(replica: SpotifyReplica) -> None:
     list(spotify_account(replica).mine())
     replica.expire_tokens()
@@ -226,7 +249,7 @@ def test_no_secret_is_in_a_log_an_error_or_on_the_screen(
     told: list[str] = []
     if failure is not None:
         replica.fail(failure, at=range(2, 99), path="/v1/")
-    there = SpotifyService(spotify_account(replica))
+    there = SpotifyService(lambda: spotify_account(replica))
     try:
         published(there, a_list(tracks(replica, 2)))
         replica.expire_tokens()
@@ -247,13 +270,13 @@ def test_no_secret_is_in_a_log_an_error_or_on_the_screen(
 
 def test_what_has_no_spotify_id_is_left_out_and_named(replica: SpotifyReplica) -> None:
     one, two = tracks(replica, 2)
-    target = SpotifyService(spotify_account(replica)).target(a_list([one, None, two]), ExportOptions())
+    target = SpotifyService(lambda: spotify_account(replica)).target(a_list([one, None, two]), ExportOptions())
     assert target.uris == (one, two)
     assert [(left.position, left.title) for left in target.left_out] == [(2, "Unknown 2")]
 
 
 def test_a_list_without_any_spotify_id_is_an_error_that_names_the_remedy(replica: SpotifyReplica) -> None:
-    there = SpotifyService(spotify_account(replica))
+    there = SpotifyService(lambda: spotify_account(replica))
     with pytest.raises(UsageError, match="playlists resolve"):
         plan(there.target(a_list([None]), ExportOptions()), there, Remembered("spotify", "a/list"))
 
@@ -267,12 +290,20 @@ def test_masked_items_are_never_published_and_their_titles_never_named(replica: 
         items=tuple(item.replace(ties=tied) for item, tied in zip(playlist.items, ties, strict=True))
     )
     shown = upto(playlist, story, parse("film:part1", story), keep_paths=True)
-    there = SpotifyService(spotify_account(replica))
+    there = SpotifyService(lambda: spotify_account(replica))
     target = there.target(shown, ExportOptions(story=story))
     assert target.uris == playlist_uris(playlist)[:1]
     assert [left.title for left in target.left_out] == ["Hidden item 2"]
     assert last.title not in target.description
     assert first.title in target.description
+
+
+def test_a_hidden_item_of_a_list_from_elsewhere_is_not_published_though_its_track_is_known(
+    replica: SpotifyReplica,
+) -> None:
+    target = SpotifyService(lambda: spotify_account(replica)).target(the_long_winter(), ExportOptions(story=STORY))
+    assert target.uris == (lists.track_uri(1),)
+    assert target.left_out[-1].title == "Hidden item 7"
 
 
 def playlist_uris(playlist: Playlist) -> tuple[str, ...]:
@@ -286,12 +317,12 @@ def test_what_a_person_refused_is_not_published_though_it_is_cited(replica: Spot
         wanted=playlist.items[0].wanted.replace(identifiers=playlist.items[0].resolution.identifiers)
     )
     refused = with_item(playlist, decided(cited, None, "2026-11-22"))
-    target = SpotifyService(spotify_account(replica)).target(refused, ExportOptions())
+    target = SpotifyService(lambda: spotify_account(replica)).target(refused, ExportOptions())
     assert target.uris == (two,)
 
 
 def test_the_first_plan_asks_nothing_and_nobody(replica: SpotifyReplica) -> None:
-    there = SpotifyService(spotify_account(replica, pytest.fail))
+    there = SpotifyService(lambda: spotify_account(replica, pytest.fail))
     planned = plan(there.target(a_list(tracks(replica, 3)), ExportOptions()), there, Remembered("spotify", "a/list"))
     assert [str(change) for change in planned.changes] == ["create the playlist", "add 3 entries at 1"]
     assert [(sign, place) for sign, place, _ in difference(planned)] == [("+", 1), ("+", 2), ("+", 3)]
@@ -300,7 +331,7 @@ def test_the_first_plan_asks_nothing_and_nobody(replica: SpotifyReplica) -> None
 
 def test_a_plan_writes_nothing_and_shows_what_comes_and_goes(replica: SpotifyReplica) -> None:
     one, two, three = tracks(replica, 3)
-    there = SpotifyService(spotify_account(replica))
+    there = SpotifyService(lambda: spotify_account(replica))
     published(there, a_list([one, two]))
     replica.forget()
     planned = plan(there.target(a_list([three, two]), ExportOptions()), there, Remembered("spotify", "a/list"))
@@ -310,7 +341,7 @@ def test_a_plan_writes_nothing_and_shows_what_comes_and_goes(replica: SpotifyRep
 
 def test_changes_made_there_are_told_before_they_are_undone(replica: SpotifyReplica) -> None:
     one, two = tracks(replica, 2)
-    there = SpotifyService(spotify_account(replica))
+    there = SpotifyService(lambda: spotify_account(replica))
     made = published(there, a_list([one]))
     target, remembered = there.target(a_list([one, two]), ExportOptions()), Remembered("spotify", "a/list")
     assert plan(target, there, remembered).notes == ()
@@ -324,7 +355,7 @@ def test_a_playlist_of_ones_own_can_be_taken_over_and_nobody_elses(replica: Spot
     mine, theirs = "0" * 21 + "1", "0" * 21 + "2"
     replica.playlists[mine] = Theirs(mine, "Old", uris=[two, two])
     replica.playlists[theirs] = Theirs(theirs, "Theirs", owner="somebody-else", uris=[two])
-    there = SpotifyService(spotify_account(replica))
+    there = SpotifyService(lambda: spotify_account(replica))
     target, remembered = there.target(a_list([one]), ExportOptions()), Remembered("spotify", "a/list")
     onto = there.parse(f"https://open.spotify.com/playlist/{mine}?si=x")
     carry_out(plan(target, there, remembered, onto=onto), there, remembered)
@@ -336,7 +367,7 @@ def test_a_playlist_of_ones_own_can_be_taken_over_and_nobody_elses(replica: Spot
 
 
 def test_it_is_private_unless_told_otherwise_and_stays_as_the_person_has_it(replica: SpotifyReplica) -> None:
-    there = SpotifyService(spotify_account(replica))
+    there = SpotifyService(lambda: spotify_account(replica))
     made = published(there, a_list(tracks(replica, 1)))
     assert replica.playlists[made].public is False
     published(there, a_list(tracks(replica, 1)), ExportOptions(public=True))
@@ -373,7 +404,7 @@ def test_a_description_is_never_empty_too_long_or_marked_up(note: str | None) ->
 
 
 def test_a_description_with_signs_comes_back_as_it_went_and_costs_no_second_write(replica: SpotifyReplica) -> None:
-    there = SpotifyService(spotify_account(replica))
+    there = SpotifyService(lambda: spotify_account(replica))
     playlist = a_list(tracks(replica, 1), note='Tom & Ruth\'s "song" <3')
     published(there, playlist)
     planned = plan(there.target(playlist, ExportOptions()), there, Remembered("spotify", "a/list"))
@@ -381,7 +412,9 @@ def test_a_description_with_signs_comes_back_as_it_went_and_costs_no_second_writ
 
 
 def test_a_long_title_is_cut_where_spotify_cuts_it(replica: SpotifyReplica) -> None:
-    target = SpotifyService(spotify_account(replica)).target(a_list([], title="T" * FOUR_HUNDRED), ExportOptions())
+    target = SpotifyService(lambda: spotify_account(replica)).target(
+        a_list([], title="T" * FOUR_HUNDRED), ExportOptions()
+    )
     assert len(target.title) == 100
 
 
@@ -402,7 +435,7 @@ def test_two_runs_at_once_do_not_make_two_playlists() -> None:
 def test_a_damaged_memory_is_named_with_the_remedy() -> None:
     remembered = Remembered("spotify", "a/list")
     with remembered.exclusively():
-        remembered._path.write_text("{}")
+        remembered.path.write_text("{}")
     with pytest.raises(DataError, match="--onto"):
         remembered.read()
 
