@@ -163,6 +163,7 @@ def _unlocked(item: PlaylistItem, locked: LockedItem | None) -> PlaylistItem:
             candidate=candidate,
             confidence=locked.confidence if candidate is not None else None,
             identifiers=locked.identifiers,
+            location=item.location,
             asked=tuple(Asked(provider=name, outcome="answered") for name in locked.asked),
             pin=locked.pin,
         )
@@ -215,6 +216,8 @@ def _entry(item: PlaylistItem, earlier: LockedItem | None) -> LockedItem | None:
     candidate = resolution.candidate if matched else None
     if candidate is not None and candidate.provider == KNOWN and earlier is not None:
         return earlier.replace(identifiers=found, asked=(*earlier.asked, *answered))  # what matched stays as it was
+    if matched and not found and resolution.pin is None:
+        return earlier  # only a file says which recording it is, and files are looked at every time
     return LockedItem(
         wanted=digest(item.wanted),
         state=resolution.state,

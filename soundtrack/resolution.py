@@ -218,7 +218,8 @@ def _kept(line: _Line, known: Candidate, asked: tuple[Asked, ...]) -> Resolution
         similarity=similarity(line.wanted, known),
         same=same,
     )
-    return _matched(judged, line.said(), same, asked)
+    resolution = _matched(judged, line.said(), same, asked)
+    return resolution.replace(location=resolution.location or known.location)  # a playlist may name its own files
 
 
 def _matched(

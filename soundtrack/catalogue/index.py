@@ -35,8 +35,9 @@ BEHIND = 25.0
 HOPELESS = 55.0
 """Rows that look no more alike are compared only where nothing looks better."""
 FEW = 64
-"""A name or title with more rows is followed only where nothing better was found."""
-MOST_FOUND = 600
+"""A name, or a title with a letter left out, that has more rows is not followed."""
+MOST_FOUND = 256
+"""Rows whose keys are counted in each search; runs that are longer come last and may be left out."""
 LOOKED_AT = 24
 """Rows whose texts are read in each search."""
 LOOKED_AT_WITHOUT_ARTIST = 200
@@ -185,21 +186,25 @@ class Catalogue:
         """The same for all other ways to read the line: fields swapped, joined, a number before the title."""
         return self._near(line, line.readings)
 
-    def _near(self, line: Description, readings: Iterable[Reading]) -> set[int]:
+    def _near(self, line: Description, readings: Sequence[Reading]) -> set[int]:
         runs: dict[int, memoryview] = {}
         get = self._rows.get
         for reading in readings:
             names = {key for name in keys.names(reading.credit) for key in self._mend(name, keys.NAME)}
             for form in self._forms(reading):
-                for key in keys.title_keys(form):
-                    runs[key] = get(key)
+                whole, *parts = keys.title_keys(form)
+                runs[whole] = get(whole)
+                for key in parts:
+                    if len(run := get(key)) <= FEW:
+                        runs[key] = run
                 for name in names:
                     for key in keys.pair_keys(name, form):
                         runs[key] = get(key)
             for name in names:
                 if len(run := get(name)) <= FEW:
                     runs[name] = run
-        return self._most_hit(((1.0 / (4 + len(run)), run) for run in runs.values() if run), line)
+        most = LOOKED_AT if any(reading.credit for reading in readings) else LOOKED_AT_WITHOUT_ARTIST
+        return self._most_hit(((1.0 / (4 + len(run)), run) for run in runs.values() if run), most, line.seconds)
 
     @staticmethod
     def _forms(reading: Reading) -> Iterator[str]:
@@ -227,22 +232,21 @@ class Catalogue:
                 run = self._rows.get(key)
                 if 0 < len(run) < CROWD:
                     runs.append((words.weight(word) / (1 + len(run) / 50) * (1.0 if key == own else 0.7), run))
-        return self._most_hit(runs, line)
+        return self._most_hit(runs, LOOKED_AT, line.seconds)
 
-    def _most_hit(self, runs: Iterable[tuple[float, memoryview]], line: Description) -> set[int]:
-        """The rows that the most and the weightiest keys lead to; where they are many, those of the line's length."""
+    def _most_hit(self, runs: Iterable[tuple[float, memoryview]], most: int, seconds: float | None) -> set[int]:
+        """The *most* rows that the most and the weightiest keys lead to, those of the line's length before others."""
         sums: dict[int, float] = {}
         for weight, run in sorted(runs, key=_by_length):
             if sums and len(sums) + len(run) > MOST_FOUND:
                 break
             for number in run:
                 sums[number] = sums.get(number, 0.0) + weight
-        most = LOOKED_AT if line.direct.credit is not None else LOOKED_AT_WITHOUT_ARTIST
         if len(sums) <= most:
             return set(sums)
-        if line.seconds is not None:
+        if seconds is not None:
             for number in sums:
-                if abs(self._seconds[number] - line.seconds) < SAME_LENGTH:
+                if abs(self._seconds[number] - seconds) < SAME_LENGTH:
                     sums[number] *= 2
         return set(sorted(sums, key=sums.__getitem__, reverse=True)[:most])
 

@@ -58,6 +58,8 @@ _HEAD = 90
 """Characters; a prose line may begin with a track, if this is enough for it."""
 _STRANGE_HEADER = 2.5
 """Log-odds against a table whose header speaks of other things."""
+_BOOKMARKS = 3.0
+"""Log-odds against a list of links on a page that has no word about music."""
 _FAR = 40
 """Lines above a nested list among which the item over it is looked for."""
 _MANY = 400
@@ -299,6 +301,8 @@ class _Page:
             return None
         alone = lines_alone(kept, prepared, reading)
         worth = alone + surroundings(self._context(run)) if alone > _HOPELESS else alone
+        if self.music == 0 and not prepared.numbered and _may_be_bookmarks(kept):
+            worth -= _BOOKMARKS
         found = _Found(kept, prepared, reading, worth)
         return columns if columns is not None and columns.worth > worth else found
 
@@ -470,6 +474,13 @@ def _top_line(lines: Sequence[Line]) -> Line | None:
 
 _A_PAGE = 5
 """Lines; a shorter text is a list and nothing else."""
+
+
+def _may_be_bookmarks(run: Run) -> bool:
+    """Links, or Japanese quotation marks, on most lines: on a page without a word about music they are headlines."""
+    links = sum(1 for line in run.lines if line.whole("a"))
+    marked = sum(1 for line in run.lines if "「" in line.text)
+    return max(links, marked) >= 0.6 * len(run.lines)
 
 
 def _may_be_title(text: str) -> bool:

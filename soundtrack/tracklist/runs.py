@@ -142,7 +142,8 @@ def _goes_on(lines: Sequence[Line], before: list[int], after: list[int]) -> bool
         return False
     if any(lines[i].kind == "heading" for i in range(before[-1], after[0])):
         return False
-    if 1 < after[0] - before[-1] <= _A_COMMENT and len(after) == 1 and not (first.number or _first_number(first)):
+    bullets = not any(line.number or _first_number(line) for line in (first, last))
+    if bullets and 1 < after[0] - before[-1] <= _A_COMMENT and len(after) == 1:
         return True  # bullets, each with a line about it
     a, b = _first_number(last), _first_number(first)
     if first.number and last.number:

@@ -191,7 +191,8 @@ def test_the_command_makes_a_folder_that_plays_wherever_it_is_carried(tmp_path: 
     mine = tmp_path / "mine.m3u8"
     mine.write_text("#EXTM3U\n#EXTINF:1,Pixies - I Bleed\n./source/1 100%.flac\n")
     stick = tmp_path / "stick"
-    assert main(["export", str(mine), "--offline", "-q", "--profile", "phone", "--bundle", str(stick)]) == 0
+    options = ["--library", str(source), "--offline", "-q", "--profile", "phone", "--bundle", str(stick)]
+    assert main(["export", str(mine), *options]) == 0
     assert sorted(os.listdir(stick)) == ["mine.m3u8", "music"]
     carried = tmp_path / "elsewhere"
     stick.rename(carried)

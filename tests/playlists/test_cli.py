@@ -92,7 +92,7 @@ def test_strict_is_status_3_when_something_is_not_matched(tmp_path: Path) -> Non
 def test_a_library_makes_items_playable_and_the_lock_keeps_no_path(tmp_path: Path, home: Path) -> None:
     music = tmp_path / "music"
     music.mkdir()
-    audio.write(music / "a.flac", tags={"title": "I Bleed", "artist": "Pixies", "album": "Doolittle"})
+    audio.write(music / "a.flac", tags={"title": "Tummy", "artist": "Tamino", "album": "Amir"})
     done = run(
         "export",
         "never-let-me-go/bookmark",
@@ -314,3 +314,13 @@ def test_the_plan_of_the_score_is_two_requests_at_musicbrainz() -> None:
     done = run("resolve", "never-let-me-go/score", "--dry-run", "--json", "--provider", "musicbrainz")
     (plan,) = json.loads(done.stdout)["providers"]
     assert (plan["provider"], plan["requests"]) == ("musicbrainz", 2)
+
+
+def test_a_playlist_that_names_its_own_files_keeps_them_run_after_run(tmp_path: Path) -> None:
+    audio.write(tmp_path / "a.flac", tags={"title": "I Bleed", "artist": "Pixies"})
+    source = tmp_path / "mine.m3u8"
+    source.write_text("#EXTM3U\n#EXTINF:1,Pixies - I Bleed\n./a.flac\n#EXTINF:2,Blur - Tender\n./not-there.flac\n")
+    for folder in ("one", "two"):
+        done = run("export", str(source), "--to", "m3u8", "-o", str(tmp_path / folder), *OFFLINE)
+        assert done.returncode == 0, done.stderr
+        assert "../a.flac" in (tmp_path / folder / "mine.m3u8").read_text().splitlines()

@@ -274,6 +274,10 @@ def test_two_lists_stay_two() -> None:
 
 
 NO_LISTS = {
+    "sentences in Japanese": "今日は「港」まで歩いた。\nそれから「船」を見て、帰ってきた。\n雨だったが「傘」はなかった。",
+    "headlines": "\n".join(
+        f"- [「{w}」の話 - Nobody's News](https://example.org/{w})" for w in ("港", "船", "傘", "道")
+    ),
     "listicle": "# Wedding music\n\n"
     + "\n\n".join(
         f"{n}. {t}\n\n" + "Take your time with this part of the party. " * 6 for n, t in enumerate(TITLES, 1)
@@ -371,3 +375,36 @@ def test_work_grows_with_the_length_and_no_faster(hostile: str) -> None:
     start = time.process_time()
     read(hostile)
     assert time.process_time() - start < 5.0
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "All songs by Rachel Portman.",
+        "Alle Titel komponiert von Rachel Portman.",
+        "Toutes les chansons sont interprétées par Rachel Portman.",
+        "Todas las canciones son de Rachel Portman.",
+        "Todas as músicas por Rachel Portman.",
+        "Tutti i brani sono di Rachel Portman.",
+        "Alle nummers geschreven door Rachel Portman.",
+        "Wszystkie utwory skomponowane przez Rachel Portman.",
+        "Все песни написала Rachel Portman.",
+        "全曲演奏：Rachel Portman",
+        "Music composed by Rachel Portman",
+    ],
+)
+def test_one_artist_for_all_is_read_in_many_languages(sentence: str) -> None:
+    (found,) = read("Track list\n\n" + "\n".join(f"{n}. {t}" for n, t in enumerate(TITLES, 1)) + f"\n\n{sentence}\n")
+    assert found.artist == "Rachel Portman"
+
+
+def test_the_line_at_the_top_of_a_plain_page_is_the_title_of_its_list() -> None:
+    text = "Review: a quiet score\n\nby Nobody\n\n" + "\n".join(f"{n}. {t} ({n}:17)" for n, t in enumerate(TITLES, 1))
+    (found,) = read(text)
+    assert found.title == "Review: a quiet score"
+
+
+def test_a_bullet_below_a_numbered_list_is_none_of_it() -> None:
+    text = "\n".join(f"{n}. “{t}”" for n, t in enumerate(TITLES, 1)) + "\n\nComments are open.\n\n  • Recent post\n"
+    (found,) = read(text)
+    assert [row.title for row in found.rows] == TITLES
