@@ -320,7 +320,7 @@ def _catalogue(commands: Commands) -> None:
     )
     build.add_argument("name", metavar="NAME", help="what to call it; or a path")
     build.add_argument("source", metavar="FILE", help="the recordings; .gz and .zst are unpacked on the way")
-    build.add_argument("--format", choices=("csv", "jsonl", "parquet", "canonical"), help="where its name does not tell")
+    build.add_argument("--format", choices=("csv", "jsonl", "parquet", "canonical"), help="if its name does not tell")
     listing = _command(actions, "list", "what was built", "Catalogues that were built, with their size.")
     listing.add_argument("--verify", action="store_true", help="read each whole, and find any changed byte")
     _json(listing)

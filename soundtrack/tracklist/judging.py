@@ -47,6 +47,8 @@ class Context:
     """How much the page as a whole is about music, 0-1."""
     about: str
     """Title, tags, description of the page."""
+    is_all: bool = False
+    """The text is nothing but a short run, a heading and a line over it: somebody pasted a list."""
 
 
 def is_sentence(text: str) -> bool:
@@ -73,7 +75,7 @@ def surroundings(context: Context) -> float:
         total -= 1.5
     if (_albums(nearest) or _albums(context.about) or _albums(context.intro)) and not LIST.search(nearest):
         total -= 5.0 if _albums(nearest) > _MOSTLY else 3.5
-    return total
+    return total + 2.8 if context.is_all and total >= 0 else total
 
 
 _MOSTLY = 0.6

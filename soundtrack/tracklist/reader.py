@@ -66,6 +66,11 @@ _MANY = 400
 """So many lists of one page are looked at, the best ones."""
 _LEVEL_OF_TEXT = 8
 """Of a heading that is written as a line of text: below all real ones."""
+_DASHED = re.compile(r"\w\W?\s[-–—]\s\W?\w")
+_SHORT = 5
+"""Lines of a list that is too short to be known by its lines alone."""
+_OVER_A_PASTED_LIST = 4
+"""Headings and other lines that may stand over a list which is all there is."""
 _ENOUGH = 0.0
 """Log-odds above which a run is taken for a track list."""
 _BESIDE_A_BETTER_ONE = 0.4
@@ -273,7 +278,20 @@ class _Page:
                 break
             above.append(line.text[-200:])
         texts = (*(h.text for h in headings), *self._item_over(run))
-        return Context(texts, " ".join(reversed(above[:2])), self.music, self.about)
+        return Context(texts, " ".join(reversed(above[:2])), self.music, self.about, self._is_all(run))
+
+    def _is_all(self, run: Run) -> bool:
+        if len(run.lines) > _SHORT or not all(_DASHED.search(line.text) for line in run.lines):
+            return False  # a longer list speaks for itself
+        if all(line.whole("a") for line in run.lines):
+            return False  # headlines
+        inside = set(run.indexes)
+        others = [
+            line
+            for index, line in enumerate(self.lines[: len(inside) + _OVER_A_PASTED_LIST + 1])
+            if index not in inside and line.kind != "heading" and line.text.strip()
+        ]
+        return len(self.lines) <= len(inside) + _OVER_A_PASTED_LIST and len(others) <= 1
 
     def _item_over(self, run: Run) -> list[str]:
         """The item that a nested list stands under is a heading too."""

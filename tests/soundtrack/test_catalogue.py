@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
 import signal
 import subprocess
@@ -413,3 +415,26 @@ def test_the_provider_offers_what_the_catalogues_have_and_knows_their_ids(home: 
 def test_a_catalogue_that_cannot_be_opened_is_an_error_that_names_the_provider(home: Path) -> None:
     with pytest.raises(ProviderUnavailableError, match=r"catalogue: .*no such catalogue"):
         provider("mine").offers([soundtrack.wanted("Tender")])
+
+
+# --- real lines --------------------------------------------------------------------------------------------
+
+
+def test_real_lines_of_known_truth_are_answered_rightly(shared_data: Path, tmp_path: Path) -> None:
+    folder = shared_data / "matching" / "catalogue_dev"
+    with gzip.open(folder / "queries.jsonl.gz", "rt", encoding="utf-8") as file:
+        asked = [json.loads(line) for line in file]
+    right, whole = Counter[str](), Counter[str]()
+    accepted = wrong = 0
+    with Catalogue.open(build(tmp_path / "c.catalogue", folder / "catalogue.csv.gz")) as catalogue:
+        for one in asked:
+            line = Query(one["qid"], one["title"], one["artist"], one["album"], one["duration_s"] or None)
+            answer = catalogue.answer(line)
+            taken = answer.match_id if answer.state == "matched" else None
+            whole[one["slice"]] += 1
+            right[one["slice"]] += taken in one["truth"] if one["truth"] else taken is None
+            accepted += taken is not None
+            wrong += taken is not None and taken not in one["truth"]
+    assert right["synthetic"] / whole["synthetic"] > 0.98
+    assert right["hard"] / whole["hard"] > 0.96
+    assert wrong / accepted < 1 / 200

@@ -26,8 +26,7 @@ STORY, SCORE, SOURCES = (
 )
 BOOKMARK = tomllib.loads((LISTS_FOLDER / "bookmark.toml").read_text(encoding="utf-8"))
 LOCKS = {
-    name: json.loads((LISTS_FOLDER / f"{name}.lock.json").read_text(encoding="utf-8"))
-    for name in ("score", "bookmark")
+    name: json.loads((LISTS_FOLDER / f"{name}.lock.json").read_text(encoding="utf-8")) for name in ("score", "bookmark")
 }
 ENTRIES = {"score": SCORE["track"], "bookmark": BOOKMARK["item"]}
 
@@ -220,9 +219,7 @@ def test_other_lines_are_tied_by_suggestion_only() -> None:
 
 
 def test_who_sings_is_the_real_performer_and_the_fictional_name_is_only_a_credit() -> None:
-    performers = {
-        entry["name"]: entry["performed_by"] for entry in STORY["fictional"] if entry["kind"] == "artist"
-    }
+    performers = {entry["name"]: entry["performed_by"] for entry in STORY["fictional"] if entry["kind"] == "artist"}
     assert performers == {"Judy Bridgewater": "Jane Monheit"}
     credited = [entry for entry in (*SCORE["track"], *BOOKMARK["item"]) if "credited_as" in entry]
     assert len(credited) == 2
@@ -433,11 +430,7 @@ def test_cues_are_tied_to_the_scenes_for_which_there_is_evidence_and_to_no_other
 
 
 def test_a_tie_claims_no_more_than_its_evidence(facts: dict[str, Any], fact_scenes: dict[str, str]) -> None:
-    bases = {
-        (track["title"], tie["scene"]): tie["basis"]
-        for track in SCORE["track"]
-        for tie in track.get("tie", ())
-    }
+    bases = {(track["title"], tie["scene"]): tie["basis"] for track in SCORE["track"] for tie in track.get("tie", ())}
     for cue in facts["cue_scene_evidence"]:
         strength = cue["strength"]
         for scene in cue["scene_ids"]:
@@ -453,9 +446,7 @@ def test_a_tie_claims_no_more_than_its_evidence(facts: dict[str, Any], fact_scen
 def test_every_line_is_as_written_and_as_read(facts: dict[str, Any]) -> None:
     titles = {track["number"]: track["title"] for track in facts["score"]["tracks"]}
     tracks = {track["id"]: track["title"] for track in SCORE["track"]}
-    allowed = {
-        source for correction in facts["fan_playlist"]["corrections"] for source in correction["source"]
-    }
+    allowed = {source for correction in facts["fan_playlist"]["corrections"] for source in correction["source"]}
     assert BOOKMARK["title"] == facts["fan_playlist"]["title"]
     for item, read in zip(BOOKMARK["item"], facts["fan_playlist"]["tracks"], strict=True):
         assert [item["as_written"], item["artist"], item["title"]] == [

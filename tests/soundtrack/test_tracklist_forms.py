@@ -408,3 +408,15 @@ def test_a_bullet_below_a_numbered_list_is_none_of_it() -> None:
     text = "\n".join(f"{n}. “{t}”" for n, t in enumerate(TITLES, 1)) + "\n\nComments are open.\n\n  • Recent post\n"
     (found,) = read(text)
     assert [row.title for row in found.rows] == TITLES
+
+
+@pytest.mark.parametrize("over", ["", "My list:\n\n", "# For the train\n\n"])
+@pytest.mark.parametrize("lines", [2, 3, 4])
+@pytest.mark.parametrize("mark", ["", "{}. ", "- "])
+def test_a_few_pasted_lines_and_nothing_else_are_a_list(over: str, lines: int, mark: str) -> None:
+    pairs = [("Made-up Band", "First Song"), ("Another Band", "Second Song"), ("Third Band", "Third Song"), ("F", "G")]
+    text = over + "".join(
+        f"{mark.format(number)}{artist} – {title}\n" for number, (artist, title) in enumerate(pairs[:lines], start=1)
+    )
+    (found,) = read(text)
+    assert [(row.artist, row.title) for row in found.rows] == pairs[:lines]
