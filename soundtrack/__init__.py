@@ -11,7 +11,7 @@ Everything is loaded when it is first used, so that importing this costs nothing
 
 from __future__ import annotations
 
-from soundtrack._version import __version__
+from soundtrack._version import __version__ as __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -33,8 +33,8 @@ class Description:
     """What is known of one recording or wanted line. Every field but the title may be unknown (None)."""
 
     __slots__ = (
-        "_divided", "_readings", "album_text", "artist_text", "direct", "glued", "identifiers", "isrcs", "on_live_release",
-        "others", "position", "seconds", "title_text",
+        "_divided", "_readings", "album_text", "artist_text", "direct", "glued", "identifiers", "isrcs",
+        "on_live_release", "others", "position", "seconds", "title_text",
     )  # fmt: skip
 
     def __init__(
