@@ -63,7 +63,9 @@ def upto(playlist: Playlist, story: Story, place: Place, *, omit: bool = False, 
     return masked
 
 
-def masked_story(story: Story, place: Place, playlists: Iterable[Playlist] = ()) -> Story:
+def masked_story(
+    story: Story, place: Place, playlists: Iterable[Playlist] = (), whole: Iterable[Playlist] = ()
+) -> Story:
     """Return *story* as it may be shown to somebody at *place*: what is not surely seen is not in it.
 
     Of parts not yet reached only the number stays. A difference needs all its scenes to be seen, a theme
@@ -74,6 +76,8 @@ def masked_story(story: Story, place: Place, playlists: Iterable[Playlist] = ())
         story: The whole story.
         place: Inclusive, see :func:`soundtrack.place.parse`.
         playlists: Masked lists that are shown with it: the sources of their items stay as well.
+        whole: The same lists before they were masked: of a source that something hidden in them rests on, only
+            its address stays.
     """
     visible = seen(story, place)
     ended = is_end(story, place)
@@ -90,6 +94,13 @@ def masked_story(story: Story, place: Place, playlists: Iterable[Playlist] = ())
     parts = (part for telling in tellings for part in telling.parts)
     cited = _cited(*tellings, *parts, *scenes, *differences, *themes, *fictional)
     cited |= {one for playlist in playlists for one in _cited(playlist, *playlist.items)}
+    hidden = {
+        citation
+        for playlist in whole
+        for item in playlist.items
+        if not (_may_show(item, visible, ended=ended) and _shown(item, visible) is item)
+        for citation in _cited(item)
+    }
     masked: Story = story.replace(
         note=story.note if ended else None,
         tellings=tellings,
@@ -97,7 +108,7 @@ def masked_story(story: Story, place: Place, playlists: Iterable[Playlist] = ())
         differences=differences,
         themes=themes,
         fictional=fictional,
-        sources=_sources(story.sources, cited, _unseen_citations(story, visible)),
+        sources=_sources(story.sources, cited, _unseen_citations(story, visible) | hidden),
     )
     return masked
 

@@ -12,7 +12,6 @@ from playlists.commands.views import View, as_json, print_items, views
 from playlists.library import Shelved
 from playlists.models import Playlist
 from soundtrack.errors import UsageError
-from soundtrack.story import Story
 
 
 def run(args: argparse.Namespace) -> int:
@@ -37,13 +36,7 @@ def _story(shown: list[View], args: argparse.Namespace) -> None:
     if args.json:
         print_json({"story": json.loads(stories[0].dump_json()), "lists": [as_json(view) for view in shown]})
     else:
-        print(tables.story(_together(stories), [view.playlist for view in shown], width=width()), end="")
-
-
-def _together(stories: list[Story]) -> Story:
-    """One story that keeps every source which any of the lists may show."""
-    sources = {source.id: source for story in stories for source in story.sources}
-    return stories[0].replace(sources=tuple(sources.values()))
+        print(tables.story(stories[0], [view.playlist for view in shown], width=width()), end="")
 
 
 def _item(args: argparse.Namespace, lists: list[Shelved]) -> int:

@@ -37,7 +37,7 @@ def views(lists: Sequence[tuple[Shelved, Playlist]], args: argparse.Namespace) -
     Raises:
         UsageError: An option needs a story that is not there, or names what the story does not have.
     """
-    shown = [_hidden(one, playlist, args) for one, playlist in lists]
+    shown = _hidden(lists, args)
     if args.alternate:
         shown = [_alternating(shown)]
     shown = [replace(view, playlist=_chosen(view, args)) for view in shown]
@@ -52,13 +52,21 @@ def views(lists: Sequence[tuple[Shelved, Playlist]], args: argparse.Namespace) -
     return _distinct(shown)
 
 
-def _hidden(one: Shelved, playlist: Playlist, args: argparse.Namespace) -> View:
+def _hidden(lists: Sequence[tuple[Shelved, Playlist]], args: argparse.Namespace) -> list[View]:
+    """The lists up to a place, all of one story beside the same story."""
     if args.upto is None:
-        return View(one.stem, playlist, one.story)
-    story = _needed(one.story, "--upto")
-    place = parse(args.upto, story)
-    seen = masking.upto(playlist, story, place, omit=args.omit, keep_paths=args.keep_paths)
-    return View(one.stem, seen, masking.masked_story(story, place, [seen]))
+        return [View(one.stem, playlist, one.story) for one, playlist in lists]
+    stories = {(story := _needed(one.story, "--upto")).id: story for one, _ in lists}
+    shown = []
+    for story in stories.values():
+        place = parse(args.upto, story)
+        mine = [(one, playlist) for one, playlist in lists if one.story is not None and one.story.id == story.id]
+        seen = [
+            masking.upto(playlist, story, place, omit=args.omit, keep_paths=args.keep_paths) for _, playlist in mine
+        ]
+        told = masking.masked_story(story, place, seen, whole=[playlist for _, playlist in mine])
+        shown += [View(one.stem, playlist, told) for (one, _), playlist in zip(mine, seen, strict=True)]
+    return shown
 
 
 def _alternating(shown: Sequence[View]) -> View:

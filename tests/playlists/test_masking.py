@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playlists import library
 from playlists.exporters import FORMATS, render
 from playlists.exporters.base import ExportOptions
 from playlists.library import with_scenes
@@ -23,6 +24,7 @@ from soundtrack.models import (
     WantedRelease,
 )
 from soundtrack.place import Place, is_end, parse, seen
+from soundtrack.stories import load_story
 from soundtrack.story import Citation, Difference, FictionalName, Part, Said, Scene, Story, Telling, Theme, Tie
 
 TOKEN = re.compile(r"zq\d{5}|(?<=0{6})9\d{5}(?!\d)")
@@ -358,3 +360,20 @@ def test_tokens_are_found_in_what_is_written() -> None:
         yield "00000000-0000-4000-8000-000000900013"
 
     assert tokens_in(*texts()) == {"zq00012", "900013"}
+
+
+def test_of_a_source_that_a_hidden_item_rests_on_only_the_address_stays() -> None:
+    story = load_story("the-awakening")
+    music = library.load("the-awakening/music")
+    place = parse("novel:ch9", story)
+    seen = upto(music, story, place)
+    told = masked_story(story, place, [seen], whole=[music])
+    hidden = {
+        citation
+        for before, after in zip(music.items, seen.items, strict=True)
+        if after.masked
+        for citation in before.citations
+    }
+    shared = [source for source in told.sources if source.id in hidden]
+    assert shared
+    assert all(source.what == WITHHELD for source in shared)
