@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Literal
 
@@ -203,7 +204,8 @@ def locked(playlist: Playlist, name: str | None = None, previous: Lock | None = 
         entry = _entry(item, earlier.get(item.id))
         if entry is not None:
             items[item.id] = entry
-    return Lock(list=name, items=items)
+    printable = None if name is None else os.fsencode(name).decode("utf-8", "replace")
+    return Lock(list=printable, items=items)
 
 
 def _entry(item: PlaylistItem, earlier: LockedItem | None) -> LockedItem | None:

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from playlists.models import Playlist, PlaylistItem
 from soundtrack.models import Candidate, Recording, Resolution, Wanted
-from soundtrack.place import Place, is_end, seen
+from soundtrack.place import Place, is_end, parse, seen
 from soundtrack.story import Citation, CitationIds, Difference, Part, Scene, Story, Telling, Theme
 
 HIDDEN = "Hidden"
@@ -23,7 +23,9 @@ WITHHELD = "Read for later scenes as well, so what it says is left out here."
 """In place of what was read in a source that hidden scenes rest on too."""
 
 
-def upto(playlist: Playlist, story: Story, place: Place, *, omit: bool = False, keep_paths: bool = False) -> Playlist:
+def upto(
+    playlist: Playlist, story: Story, place: Place | str, *, omit: bool = False, keep_paths: bool = False
+) -> Playlist:
     """Return *playlist* as it may be shown to somebody at *place*.
 
     The list's title, maker and release keep their names. Its note, its corrections and the release's
@@ -32,10 +34,11 @@ def upto(playlist: Playlist, story: Story, place: Place, *, omit: bool = False, 
     Args:
         playlist: Any list; ties to scenes that the story does not have count as unseen.
         story: The whole story, not a masked one.
-        place: Inclusive, see :func:`soundtrack.place.parse`.
+        place: Inclusive; a text is read by :func:`soundtrack.place.parse`, which may raise UsageError.
         omit: Leave hidden items out instead of keeping their places.
         keep_paths: Let hidden items play where a file is known; file names tell, and exporters warn.
     """
+    place = parse(place, story) if isinstance(place, str) else place
     visible = seen(story, place)
     ended = is_end(story, place)
     shown = {item.id: _shown(item, visible) for item in playlist.items if _may_show(item, visible, ended=ended)}
@@ -64,7 +67,7 @@ def upto(playlist: Playlist, story: Story, place: Place, *, omit: bool = False, 
 
 
 def masked_story(
-    story: Story, place: Place, playlists: Iterable[Playlist] = (), whole: Iterable[Playlist] = ()
+    story: Story, place: Place | str, playlists: Iterable[Playlist] = (), whole: Iterable[Playlist] = ()
 ) -> Story:
     """Return *story* as it may be shown to somebody at *place*: what is not surely seen is not in it.
 
@@ -79,6 +82,7 @@ def masked_story(
         whole: The same lists before they were masked: of a source that something hidden in them rests on, only
             its address stays.
     """
+    place = parse(place, story) if isinstance(place, str) else place
     visible = seen(story, place)
     ended = is_end(story, place)
     if _is_all(story, visible, ended=ended):
@@ -212,9 +216,15 @@ def _unseen_citations(story: Story, visible: Collection[str]) -> set[str]:
 
 
 def _sources(sources: tuple[Citation, ...], cited: Collection[str], unseen: Collection[str]) -> tuple[Citation, ...]:
-    """The sources of what is shown; of those that something hidden rests on too, only where they are."""
+    """The sources of what is shown; of those that something hidden rests on too, only whose they are."""
     return tuple(
-        source.replace(what=WITHHELD, trust=None) if source.id in unseen else source
+        source.replace(what=WITHHELD, where=_site(source.where), trust=None) if source.id in unseen else source
         for source in sources
         if source.id in cited
     )
+
+
+def _site(where: str) -> str:
+    """The site of an address, for the rest of it often tells what the page is about."""
+    scheme, mark, rest = where.partition("://")
+    return f"{scheme}{mark}{rest.partition('/')[0]}/" if mark else where.partition("/")[0]

@@ -37,6 +37,8 @@ PLURALS = {
 """Arrays of tables by their TOML name, and the field that holds them."""
 
 _SINGULARS = {plural: singular for singular, plural in PLURALS.items()}
+MAX_CHARACTERS = 4_000_000
+"""Of TOML that people write; more takes minutes to read and is something else."""
 _MAX_DEPTH = 40
 
 
@@ -83,6 +85,8 @@ def toml_mistakes(text: str, model: type[Model], *, path: Any = None) -> list[Da
 
 def toml_table(text: str, *, path: Any = None) -> dict[str, Any]:
     """Parse TOML into plain values. Raises DataError."""
+    if len(text) > MAX_CHARACTERS:
+        raise DataError(f"this is more than {MAX_CHARACTERS:,} characters of TOML", path=path, remedy="is it a list")
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as err:

@@ -85,7 +85,7 @@ def write_whole(path: str | os.PathLike[str], data: str | bytes, *, mode: int | 
         os.chmod(temporary, _mode_for(target) if mode is None else mode)
         os.replace(temporary, target)
     except OSError as err:
-        raise DataError(f"cannot write: {_reason(err)}", path=path, remedy="nothing was changed") from err
+        raise DataError(f"cannot write: {_reason(err)}", path=path, remedy="the file is as it was") from err
     finally:
         if temporary is not None:
             with contextlib.suppress(FileNotFoundError):

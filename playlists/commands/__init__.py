@@ -39,9 +39,19 @@ def run(args: argparse.Namespace) -> int:
         say("playlists: interrupted; what was found out so far is kept.")
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: not our error
+        _close_output()  # the reader has gone: not our error
         return DONE
+    except OSError as err:
+        _close_output()
+        where = f"{os.fsdecode(err.filename)}: " if isinstance(err.filename, str | bytes) else ""
+        say(f"playlists: {one_line(where)}{(err.strerror or str(err)).lower()}.")
+        return OUR_ERROR
     return status
+
+
+def _close_output() -> None:
+    """What is still to be printed goes nowhere, so that the interpreter does not try once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def one_line(text: str) -> str:

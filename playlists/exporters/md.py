@@ -84,7 +84,8 @@ def _entry(entry: Entry, notes: Notes) -> Iterator[str]:
     inside = " " * len(lead)
     artist = escaped(entry.artist) + (f" as {escaped(entry.credited_as)}" if entry.credited_as else "")
     yield lead + " – ".join(filter(None, (f"**{escaped(entry.title)}**", artist, entry.length)))
-    found = entry.state + escaped(entry.by) + (f"; {entry.confidence}" if entry.confidence else "")
+    space = " " if entry.by.startswith(" ") else ""
+    found = entry.state + space + escaped(entry.by) + (f"; {entry.confidence}" if entry.confidence else "")
     said = [f"{found}.{_cites(entry.sources)}", *(link(one) for one in entry.identifiers)]
     yield f"{inside}- {' · '.join(said)}"
     for tie in entry.ties:

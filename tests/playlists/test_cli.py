@@ -324,3 +324,21 @@ def test_a_playlist_that_names_its_own_files_keeps_them_run_after_run(tmp_path: 
         done = run("export", str(source), "--to", "m3u8", "-o", str(tmp_path / folder), *OFFLINE)
         assert done.returncode == 0, done.stderr
         assert "../a.flac" in (tmp_path / folder / "mine.m3u8").read_text().splitlines()
+
+
+def test_a_name_that_is_not_utf8_exports_and_its_lock_is_text(tmp_path: Path) -> None:
+    source = os.fsdecode(os.fsencode(tmp_path) + b"/bad\xff.txt")
+    Path(source).write_text("1. Blur - Tender\n2. Pixies - I Bleed\n3. Radiohead - No Surprises\n")
+    done = run("export", source, "--to", "m3u8", "-o", str(tmp_path / "out"), *OFFLINE)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this machine has no device that is always full")
+def test_an_output_that_is_full_is_one_sentence() -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "playlists", "show", "never-let-me-go"],
+            stdout=full, stderr=subprocess.PIPE, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.decode() == "playlists: no space left on device.\n"

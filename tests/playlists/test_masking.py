@@ -377,3 +377,15 @@ def test_of_a_source_that_a_hidden_item_rests_on_only_the_address_stays() -> Non
     shared = [source for source in told.sources if source.id in hidden]
     assert shared
     assert all(source.what == WITHHELD for source in shared)
+
+
+def test_the_address_of_a_shared_source_is_cut_to_its_site_because_addresses_tell() -> None:
+    story = load_story("never-let-me-go")
+    told = masked_story(story, "film:part1")
+    shared = [source for source in told.sources if source.what == WITHHELD]
+    assert shared
+    whole = {source.id: source.where for source in story.sources}
+    for source in shared:
+        assert source.where in whole[source.id]
+        assert source.where.count("/") <= 3
+    assert any(source.where != whole[source.id] for source in shared)

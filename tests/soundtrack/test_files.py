@@ -91,7 +91,7 @@ def test_a_full_disk_leaves_the_old_file_as_it_was(tmp_path: Path) -> None:
         pytest.skip("this machine does not let tests mount a small disk")
     try:
         files.write_whole(disk / "list.json", "old")
-        with pytest.raises(DataError, match="cannot write: no space left on device; nothing was changed"):
+        with pytest.raises(DataError, match="cannot write: no space left on device; the file is as it was"):
             files.write_whole(disk / "list.json", "x" * 1_000_000)
         assert (disk / "list.json").read_text() == "old"
         assert os.listdir(disk) == ["list.json"]
