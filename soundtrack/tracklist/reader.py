@@ -67,6 +67,8 @@ _MANY = 400
 _LEVEL_OF_TEXT = 8
 """Of a heading that is written as a line of text: below all real ones."""
 _DASHED = re.compile(r"\w\W?\s[-–—]\s\W?\w")
+_PASTED, _SHORTEST_PASTED, _ENOUGH_WHEN_PASTED = 12, 3, -1.2
+"""Lines of a text that may be nothing but a pasted list, the fewest of them in the list, and its log-odds."""
 _SHORT = 5
 """Lines of a list that is too short to be known by its lines alone."""
 _OVER_A_PASTED_LIST = 4
@@ -173,11 +175,20 @@ class _Page:
 
     # -- finding --------------------------------------------------------------------------------
 
+    def _pasted(self, every: Sequence[_Found]) -> list[_Found]:
+        """A short text that is hardly more than one run of lines: less proof is asked for, nobody pastes at random."""
+        written = [line for line in self.lines if line.text.strip()]
+        named = [each for each in every if each.reading.name != "titles only"]  # names alone may be of anything
+        best = max(named, key=lambda each: each.worth, default=None)
+        if best is None or len(written) > _PASTED or best.worth <= _ENOUGH_WHEN_PASTED:
+            return []
+        return [best] if _SHORTEST_PASTED <= len(best.run.lines) >= len(written) - 2 else []
+
     def lists(self) -> list[_Found]:
         every = [f for run in find_runs(self.lines) if (f := self._read(run)) is not None]
         found = [f for f in every if f.worth > _ENOUGH and (len(f.run.lines) > 1)]
         best = max((f.worth for f in found), default=0.0)
-        found = [f for f in found if f.worth >= _BESIDE_A_BETTER_ONE * best]
+        found = [f for f in found if f.worth >= _BESIDE_A_BETTER_ONE * best] or self._pasted(every)
         found.sort(key=lambda f: f.worth + 0.25 * len(f.run.lines), reverse=True)
         taken: set[int] = set()
         kept: list[_Found] = []

@@ -420,3 +420,17 @@ def test_a_few_pasted_lines_and_nothing_else_are_a_list(over: str, lines: int, m
     )
     (found,) = read(text)
     assert [(row.artist, row.title) for row in found.rows] == pairs[:lines]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "band one - first song\nband two - second song\nband three: third song\nband four - fourth song\n",
+        "1. Band One, First Song, 1989\n2. Band Two, Second Song, 1999\n3. Band Three, Third Song, 1992\n",
+    ],
+)
+def test_a_short_text_that_is_hardly_more_than_a_list_is_taken_for_one(text: str) -> None:
+    (found,) = read(text)
+    assert len(found.rows) >= 3
+    assert (found.rows[0].artist or "").casefold() == "band one"
+    assert found.rows[0].title.casefold() == "first song"
