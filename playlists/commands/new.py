@@ -9,7 +9,7 @@ from pathlib import Path
 from playlists.commands import DONE, say
 from playlists.ids import item_id
 from soundtrack import files
-from soundtrack.errors import UsageError
+from soundtrack.errors import DataError, UsageError
 
 TEMPLATES = Path(__file__).parent.parent / "data" / "new"
 
@@ -23,10 +23,17 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(f"{args.folder!r} is a file; name a new folder.")
     name = os.path.basename(os.path.abspath(folder))
     slug = item_id(name, set())
+    made: list[Path] = []
     for template in sorted(TEMPLATES.glob("*.toml")):
         text = files.read_text(template).replace("my-story", slug)
-        files.write_whole(folder / template.name, text)
-        print(os.fspath(folder / template.name))
+        made.append(folder / template.name)
+        try:
+            files.write_whole(made[-1], text)
+        except DataError:
+            for path in made:
+                path.unlink(missing_ok=True)  # a story in half would be in the way of the next try
+            raise
+        print(os.fspath(made[-1]))
     if not args.quiet:
         say(f"next: edit them, then 'playlists check {args.folder}' and 'playlists show {args.folder}'")
     return DONE

@@ -342,3 +342,17 @@ def test_an_output_that_is_full_is_one_sentence() -> None:
         )  # fmt: skip
     assert done.returncode == 1
     assert done.stderr.decode() == "playlists: no space left on device.\n"
+
+
+def test_new_on_a_full_disk_leaves_nothing_in_the_way(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", disk], check=False, capture_output=True)
+    if mounted.returncode:
+        pytest.skip("this machine does not let tests mount a small disk")
+    try:
+        done = run("new", str(disk / "tale"))
+        assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+        assert not [path for path in disk.rglob("*") if path.is_file()]
+    finally:
+        subprocess.run(["umount", disk], check=True)
