@@ -144,8 +144,9 @@ def test_what_is_for_one_list_is_refused_for_several(option: str, capsys: pytest
 
 
 def test_two_lists_of_a_story_become_two_playlists_and_parts_have_their_own(
-    listenbrainz: ListenBrainzReplica, tmp_path: Path
+    listenbrainz: ListenBrainzReplica, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     keys = {shelved.key for shelved in library.find("never-let-me-go")}
     assert keys == {"never-let-me-go/score", "never-let-me-go/bookmark"}
     path = a_file(tmp_path, [mbid_uri(1), mbid_uri(2)])
