@@ -104,7 +104,7 @@ class Bundle:
     def _copy(self, source: bytes, words: str) -> Copy:
         known = self._by_source.get(source)
         if known is None:
-            suffix = os.path.splitext(source)[1].decode("ascii", "replace")  # noqa: PTH
+            suffix = os.path.splitext(source)[1].decode("ascii", "replace")
             suffix = suffix if _SUFFIX.fullmatch(suffix) else ""
             stem = name = safe_name(words)
             count = 1

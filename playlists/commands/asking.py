@@ -79,6 +79,9 @@ def scanned(folders: Sequence[str], *, quiet: bool) -> ScanReport:
     """Bring the index up to date with *folders*, and name the files that could not be read."""
     with bar("scanning", quiet=quiet) as progress:
         report = scan(folders, progress=lambda done, whole: progress("files", done, whole))
+    if not quiet:
+        for path, reason in report.skipped:
+            say(f"not looked at: {one_line(os.fsdecode(path))}: {reason}")
     if report.broken and not quiet:
         for path, reason in report.broken[:MOST_NAMED]:
             say(f"not readable as music: {one_line(os.fsdecode(path))}: {reason}")

@@ -55,7 +55,7 @@ def read(
     *,
     base: str | None = None,
     name: str | None = None,
-    format: str | None = None,  # noqa: A002
+    format: str | None = None,  # noqa: A002 - the word of the field, and of the command
 ) -> Playlist:
     """Read a playlist.
 
@@ -85,7 +85,7 @@ def read_all(
     *,
     base: str | None = None,
     name: str | None = None,
-    format: str | None = None,  # noqa: A002
+    format: str | None = None,  # noqa: A002 - the word of the field, and of the command
     artist: str | None = None,
     release: str | None = None,
 ) -> tuple[Playlist, ...]:
@@ -115,7 +115,7 @@ def read_file(path: str | os.PathLike[str]) -> Playlist:
     return read(data, base=os.path.realpath(os.path.dirname(path)), name=os.fspath(path))
 
 
-def _chosen(data: bytes, name: str | None, format: str | None) -> str:  # noqa: A002
+def _chosen(data: bytes, name: str | None, format: str | None) -> str:  # noqa: A002 - the word of the field, and of the command
     if format is not None:
         if format not in FORMATS:
             raise UsageError(f"there is no format {format!r} to read; there are {', '.join(FORMATS)}.")
@@ -146,7 +146,7 @@ def _is_table(data: bytes) -> bool:
     return csv_.is_table(data)
 
 
-def _read_object(data: bytes, base: str | None, name: str | None, format: str | None) -> Playlist:  # noqa: A002
+def _read_object(data: bytes, base: str | None, name: str | None, format: str | None) -> Playlist:  # noqa: A002 - the word of the field, and of the command
     """JSPF and our own JSON are both objects; what is in them tells which."""
     from playlists.importers import json_, jsontext, jspf
 

@@ -146,7 +146,7 @@ class Items:
         self, title: str | None, *, name: str | None, creator: str | None = None, note: str | None = None
     ) -> Playlist:
         """The list of all that was added; without a *title* it is called by its file's *name*."""
-        stem = os.path.splitext(os.path.basename(name))[0] if name else None  # noqa: PTH
+        stem = os.path.splitext(os.path.basename(name))[0] if name else None
         known = _line(title) or _line(stem) or "Untitled list"
         return Playlist(title=known, creator=_line(creator), note=_text(note), items=tuple(self.made))
 
@@ -236,7 +236,7 @@ def _from_name(
     """Read ``03 - Artist - Title.flac``, as far as the list itself does not say."""
     if location is None:
         return artist, None, position
-    name = os.path.splitext(os.path.basename(paths.path_of(location)))[0].decode("utf-8", "replace")  # noqa: PTH
+    name = os.path.splitext(os.path.basename(paths.path_of(location)))[0].decode("utf-8", "replace")
     line = one_line(name)
     numbered = _NUMBERED.match(line)
     if numbered:

@@ -35,7 +35,7 @@ def read_all(
     release: str | None = None,
 ) -> tuple[Playlist, ...]:
     """Read every list of a text, in order; *artist* and *release* are the caller's knowledge. Raises DataError."""
-    markup = _MARKUPS.get(os.path.splitext(name or "")[1].lower())  # noqa: PTH
+    markup = _MARKUPS.get(os.path.splitext(name or "")[1].lower())
     text = decoding.decoded(data)
     lists = tracklist.read(text, markup=markup, artist=artist, release=release)
     if not lists:
@@ -52,7 +52,7 @@ _MARKUPS: dict[str, tracklist.Markup] = {".html": "html", ".htm": "html", ".md":
 
 def _playlist(found: tracklist.Tracklist, name: str | None, note: str | None) -> Playlist:
     building.limited(len(found.rows))
-    source = os.path.basename(name) if name else "line"  # noqa: PTH
+    source = os.path.basename(name) if name else "line"
     items = building.Items()
     for row in found.rows:
         items.add(

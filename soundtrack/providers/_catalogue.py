@@ -29,7 +29,7 @@ class CatalogueProvider:
         self._chosen = tuple(chosen)
         self._open: list[Catalogue] | None = None
 
-    def plan(self, wanteds: Sequence[Wanted], release: WantedRelease | None = None) -> Plan:  # noqa: ARG002
+    def plan(self, wanteds: Sequence[Wanted], release: WantedRelease | None = None) -> Plan:  # noqa: ARG002 - the shape that all providers share
         """No request, ever."""
         return Plan(self.name, requests=0, seconds=0.0, at_most=0, lines=len(wanteds))
 

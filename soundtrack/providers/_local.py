@@ -53,7 +53,7 @@ class Local:
         self._index = None if index is None else Path(index)
         self._within = tuple(within)
 
-    def plan(self, wanteds: Sequence[Wanted], release: WantedRelease | None = None) -> Plan:  # noqa: ARG002
+    def plan(self, wanteds: Sequence[Wanted], release: WantedRelease | None = None) -> Plan:  # noqa: ARG002 - the shape that all providers share
         """No request, ever."""
         return Plan(self.name, requests=0, seconds=0.0, at_most=0, lines=len(wanteds))
 
